@@ -60,8 +60,10 @@ _ASKS = re.compile("否|有")
 #: Headings of a day from which a place is open, of ones that ask whether it is, and such a day.
 _OPENS = re.compile("建成|建设|竣工|完工|投[用入]|启用|开[放馆学办园业]|成立|挂牌|揭牌|交付|落成")
 _ASKS_OPEN = re.compile(
-    "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:有效|保留|存[在续])$"
+    "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:是否)?对(?:外|社会|公众)(?:服务|开放|营业|办学)?$|^(?:有效|保留|存[在续])$"
 )
+_ENDS = re.compile("停(?!车)|关[闭停张]|撤|拆|搬")
+_IN_USE = re.compile("投[用入]|启用|开放|运[行营]")
 #: Marks by which a note below a table speaks of some of its rows: 带*的为在建.
 _STARS = re.compile("[*★☆※▲△●◎#]")
 #: A note that speaks of the rows above it.
@@ -200,7 +202,8 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
     unread = [i for i in record.unread.items() if i[0] == latest or not is_year(i[0])]
     aside += [i for i in unread if _state_aside(*i, doubted=bool(told))]
     if not (before or told):
-        aside += [i for i in unread if _untold(*i)]
+        finder = drafts.finder
+        aside += [i for i in unread if _untold(*i) and not finder.is_unit(i[1])]
     if aside:
         key = "state_clash" if told else "state_asked"
         drafts.problems.ask(key, record.plan, record.row, *aside[0])
@@ -261,8 +264,9 @@ def _untold(heading: str, text: str) -> bool:
         return False
     if pattern("columns", "sorts").search(asks) and pattern("columns", "others").search(text):
         return True
-    if years_to_come(text) and not pattern("columns", "terms").search(asks):
-        return True
+    term = pattern("columns", "terms").search(asks)
+    if years_to_come(text) or (term and pattern("states", "lasting").search(text)):
+        return term is None
     told = pattern("states", "telling").search(asks) or is_year(heading)
     if pattern("columns", "people").search(asks) and not told:
         text = pattern("columns", "persons").sub("", compact(text))
@@ -304,6 +308,8 @@ def _tells_aside(heading: str, text: str, *, doubted: bool) -> bool:
     plainly = pattern("states", "plain").search(asks) is not None
     hinted = said is not None or changes or state_of_title(heading)
     hinted |= not plainly and state_hinted(text)
+    if said is None and _IN_USE.search(seen) and (used := state_of_cell(text)):
+        hinted &= not used.sure
     return bool(plain or (hinted and not doubted))
 
 
@@ -324,7 +330,15 @@ def _denied(asks: str, text: str) -> bool | None:
         return answer == "no"
     if pattern("states", "last").search(asks):
         return bool(seen) and (lettered or any(map(str.isdecimal, text))) and not lately(text)
-    return None
+    return True if is_placeholder(text) and _unsettled(asks, seen) else None
+
+
+def _unsettled(asks: str, seen: str) -> bool:
+    """Whether nobody knows yet when a place opens, or knows any more when or why it ended."""
+    told = ["unsettled"] if _OPENS.search(asks) else []
+    if state_of_title(asks) or _ENDS.search(asks):
+        told = ["unsettled", "unknown"]
+    return any(pattern("states", of).search(seen) for of in told)
 
 
 def _gone_by(text: str) -> bool:

@@ -38,6 +38,10 @@ _NOTE = re.compile(
     r"|统计时间|填写|打印|负责|经办|签字|盖章|校对|日期|截至|截止|单位[:：]|note|source|[※★*＊])",
     re.IGNORECASE,
 )
+#: What stands at the top or foot of a page only: （续表）, 第2页 共3页.
+_PAGE = re.compile(
+    r"[(\[【]?(?:[接续][上前][页表]?|[上转]接?[上下]页|接下页|续[表页]?\d*|第\d+页(?:[,/、]?共\d+页)?|共\d+页|\d+/\d+页?|page\d+(?:of\d+)?)[)\]】]?"
+)
 #: 一、 （二） 3. 4） Ⅴ before the name of a section, and how many it has behind it.
 _NUMBER = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百\d]+[部分章节类]+|[(（]?(?:[一二三四五六七八九十]+|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|\d{1,3})"
@@ -99,6 +103,8 @@ def records(
         filled = [cell for cell in cells if cell]
         if not any(char.isalnum() for cell in filled for char in cell) and not _dittoed(filled):
             continue  # a rule of dashes
+        if len(filled) == 1 and _PAGE.fullmatch(_plain(filled[0])):
+            continue
         if filled == heads:
             continue  # the headings again, at the top of a page
         if any(_SUM.fullmatch(_plain(cell)) for cell in filled[:2]):

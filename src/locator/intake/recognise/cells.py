@@ -51,7 +51,8 @@ _AS_OF = re.compile(
 #: Columns that hold no date, and what a spreadsheet makes of a house number 3-2 or hours 8-12.
 _NEVER_DATES = frozenset({"name", "address", "opening_hours"})
 _BECAME_DATE = re.compile(
-    r"\d{4}-\d\d-\d\d(?: 00:00(?::00)?)?|\d{1,2}月\d{1,2}日"
+    r"\d{4}-\d\d?-\d\d?(?: 0?0:00(?::00)?)?|(?:\d\d)?\d\d[/.]\d{1,2}[/.]\d{1,2}"
+    r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
     r"|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}"
 )
 _CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")

@@ -51,7 +51,7 @@ def read_number(text: str, column: Column, heading: str = "") -> str:
     """
     if len(text) > SHORT_CELL:
         raise CellError(f"cell_{column.kind}")
-    given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", half_width(text))
+    given = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", half_width(text))
     if column.kind == "year" and (said := _YEAR_SAID.fullmatch(given)):
         given = said["year"].translate(DIGITS)
     told = _COUNTED.search(half_width(heading)) if column.kind != "year" else None

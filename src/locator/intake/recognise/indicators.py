@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 #: What stands behind the name of an indicator in a heading.
 _BEHIND = re.compile(r"[(\[【].*?[)\]】]$|[:/].*$")
+#: Headings of what the figures of each row count in, and such a measure.
+_MEASURES = re.compile("计量|计数|量纲|数值单位|指标单位|^单位[A-Z ]*$")
+_MEASURE = re.compile(
+    "(?:[十百千]?万|亿|[十百千])?[人个所名元户位家处项座次门][次]?(?:/.+)?|%|‰|[十百千万亿]+"
+)
 _OF_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<rest>.+)")
 
 
@@ -29,6 +34,7 @@ def figures_in_rows(sheet: UploadSheet, terms: Vocabularies) -> UploadSheet:
     专职教师数（百人） over 4 becomes 专职教师数 and 4百; the year of 2024年专职教师数 is kept.
     Rows keep the number of their row in the file. Any other sheet stays as it is.
     """
+    sheet = _measured(sheet)
     headers = [str(h) for h in sheet.cells.columns if h not in sheet.hidden_columns]
     named = {header: found for header in headers if (found := _indicator(header, terms))}
     if not named or sheet.geometry is not None:
@@ -53,6 +59,29 @@ def figures_in_rows(sheet: UploadSheet, terms: Vocabularies) -> UploadSheet:
         for (row, header), text in sheet.faults.items()
     }
     return dataclasses.replace(sheet, cells=cells, faults=faults)
+
+
+def _measured(sheet: UploadSheet) -> UploadSheet:
+    """A sheet whose figures have behind them what a column says that they count in: 4百人."""
+    cells = sheet.cells
+    values = [
+        g.header
+        for g in guess_columns(map(str, cells), columns_of("indicators"))
+        if g.column == "value"
+    ]
+    for header in map(str, cells):
+        said = [text for text in cells[header] if text]
+        if (
+            values
+            and said
+            and _MEASURES.search(half_width(header))
+            and all(map(_MEASURE.fullmatch, said))
+        ):
+            joined = [
+                v + m if v else "" for v, m in zip(cells[values[0]], cells[header], strict=True)
+            ]
+            cells = cells.assign(**{values[0]: joined}).drop(columns=header)
+    return sheet if cells is sheet.cells else dataclasses.replace(sheet, cells=cells)
 
 
 def _indicator(header: str, terms: Vocabularies) -> tuple[str, str] | None:

@@ -84,7 +84,7 @@ def state_unclear(text: str) -> bool:
     """Whether a clause of a short text tells of no ordinary day: nobody knows what it means for a
     place, and it may be that there is none any more.
     """
-    seen = compact(text)
+    seen = _without_done(compact(text))
     if is_placeholder(text) or len(seen) >= TOLD_AT_LENGTH:
         return False
     return any(_HAN.search(clause) and not _ordinary(clause) for clause in CLAUSE.split(seen))
@@ -136,7 +136,10 @@ def _telling(text: str) -> str:
     """What of a text may tell of a state: no regular closing, nor what a house was made of, nor
     works and moves that a year gone by saw the end of.
     """
-    seen = pattern("states", "built").sub("", compact(_without_regular(text)))
+    return _without_done(pattern("states", "built").sub("", compact(_without_regular(text))))
+
+
+def _without_done(seen: str) -> str:
     year = clock.today().year
     return pattern("states", "done").sub(lambda m: "" if int(m["year"]) < year else m[0], seen)
 

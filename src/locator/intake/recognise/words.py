@@ -59,7 +59,8 @@ _RENEWED = re.compile(rf"(?:现(?![状况有场])|新(?![增建设])|最新|{_CH
 #: What a heading calls the name or the address of venues of any kind: 农家书屋名称, 校址.
 _PHONES = re.compile(r"(?:.*[校馆站店屋点心院房])?(?:联系|咨询|办公|服务|对外|固定)?电话(?:号码)?")
 _KIND = (
-    r"(?P<kind>.*(?:书屋|学校|大学|学院|中心|馆|书房|基地|点|站|所|空间|教室|阅览室|剧院|文化宫))"
+    r"(?P<kind>.*(?:书屋|学校|大学|学院|中心|馆|书房|基地|点位|网点|站点|点|站|场所|所|空间|教室"
+    r"|阅览室|剧院|文化宫))"
 )
 _BARE_KINDS = re.compile(_KIND)
 _NAME_HEADINGS = re.compile(rf"(?:{_KIND}|[校馆站店])(?:的?名称|名)")
