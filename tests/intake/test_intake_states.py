@@ -4,10 +4,12 @@ open; what an office writes of an ordinary place is never asked.
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
@@ -517,3 +519,67 @@ def test_open_is_what_a_list_says_is_open(suzhou: CityPack, headings: str, rows:
     named = {row for p in result.problems for row in (*p.rows, p.row)}
     kept = {row.row for row in result.difference.new}
     assert named | kept >= {*range(2, len(rows) + 2)}
+
+
+def workbook(sheets: dict[str, list[list[str]]], hidden: str = "") -> bytes:
+    """A workbook of these sheets; the column ``hidden`` of the first is hidden."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    if hidden:
+        book[book.sheetnames[0]].column_dimensions[hidden].hidden = True
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def opened(suzhou: CityPack, data: bytes, **terms: bool) -> tuple[set[int | None], set[str]]:
+    """Rows of a workbook that are open places, and the questions that hold rows back."""
+    upload = read_upload("名单.xlsx", data)
+    result = understand(upload, suzhou, Terms(today=date(2026, 11, 25), **terms))
+    asked = {p.key.partition(".")[2] for p in result.problems if "waits" in p.params}
+    rows = {row.row for row in result.difference.new if ("status", "", "open") in row.fields}
+    return rows, asked
+
+
+def test_a_hidden_column_that_says_that_a_place_is_not_open_is_asked(suzhou: CityPack) -> None:
+    rows = [
+        [*PLAIN.split(","), "运行状态"],
+        ["虚构甲老年学校", "老年学校", "浏河镇", "已停办"],
+        ["虚构乙老年学校", "老年学校", "沙溪镇", "正常"],
+        ["虚构丙老年学校", "老年学校", "双凤镇", ""],
+        ["虚构丁老年学校", "老年学校", "璜泾镇", "冬眠"],
+    ]
+    data = workbook({"名单": rows}, hidden="D")
+    assert opened(suzhou, data) == ({3, 4}, {"hidden_state"})
+    assert opened(suzhou, data, hidden=True) == ({3, 4}, {"cell_choice"})
+
+
+@pytest.mark.parametrize(
+    ("legend", "held"),
+    [
+        ([["颜色", "含义"], ["绿", "开放"], ["红", "停办"]], True),
+        ([["红色底纹表示已停办，无底纹为正常"]], True),
+        ([["1. 请如实填写"], ["2. 红色栏为必填项"]], False),
+        ([["颜色", "含义"], ["绿", "市级"], ["黄", "县级"]], False),
+        ([["红旗社区老年学校已停办"]], False),
+    ],
+)
+def test_colours_that_another_sheet_explains_hold_back_the_rows(
+    suzhou: CityPack, legend: list[list[str]], *, held: bool
+) -> None:
+    rows = [PLAIN.split(","), ["虚构甲老年学校", "老年学校", "浏河镇"]]
+    expected = (set(), {"state_titled"}) if held else ({2}, set())
+    assert opened(suzhou, workbook({"名单": rows, "图例": legend})) == expected
+
+
+def test_figures_take_the_measure_that_stands_in_a_column_beside_them(suzhou: CityPack) -> None:
+    text = (
+        "单位,单位（计量）,指标,数值,年度\n太仓市,百人,专职教师,4,2024\n昆山市,人,专职教师,4,2024\n"
+    )
+    result = understand(read_upload("教师.csv", text.encode()), suzhou, Terms())
+    values = [{n: after for n, _, after in row.fields}["value"] for row in result.difference.new]
+    assert values == ["400", "4"]

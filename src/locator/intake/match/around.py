@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from locator.intake.match.status import doubts_rows, foot_doubts
 from locator.intake.recognise.cells import date_said
 from locator.intake.recognise.kinds import layer_of_kind
-from locator.intake.recognise.words import is_title
+from locator.intake.recognise.sheets import is_ours
+from locator.intake.recognise.states import state_hinted, state_said
+from locator.intake.recognise.words import compact, is_title, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +18,28 @@ if TYPE_CHECKING:
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
     from locator.pack.change import Cells
+
+
+#: A legend has no more lines.
+_LEGEND = 40
+
+
+def _legend(drafts: Drafts) -> str:
+    """What a sheet that is no list says of colours that mean another state than open, ``""`` for
+    nothing: 红 停办. Which rows have the colour is not read: all of them are asked.
+    """
+    lists = {plan.sheet for plan in drafts.plans}
+    for sheet in drafts.upload.sheets:
+        if sheet.name in lists or sheet.hidden or is_ours(sheet.name):
+            continue
+        first = sheet.cells.head(_LEGEND).itertuples(index=False)
+        told = (*((note,) for note in sheet.notes), sheet.cells.columns, *first)
+        for cells in told:
+            line = " ".join(filter(None, map(str, cells)))
+            coloured = pattern("states", "colours").search(compact(line))
+            if coloured and (state_said(line) or state_hinted(line)):
+                return line
+    return ""
 
 
 class Around:
@@ -34,7 +58,7 @@ class Around:
         self.layer = cache(self._layer)
         self._doubts = cache(lambda title: doubts_rows(title, self._finder))
         titles = next(filter(self._doubts, self._titles[:-1]), "")
-        self._doubting = titles or (file if doubts_rows(file) else "")
+        self._doubting = titles or (file if doubts_rows(file) else "") or _legend(drafts)
         self._feet = foot_doubts(sheet.notes, below)
 
     def unit(self) -> str:
