@@ -536,10 +536,12 @@ def workbook(sheets: dict[str, list[list[str]]], hidden: str = "") -> bytes:
     return kept.getvalue()
 
 
-def opened(suzhou: CityPack, data: bytes, **terms: bool) -> tuple[set[int | None], set[str]]:
+def opened(
+    suzhou: CityPack, data: bytes, *, hidden: bool = False
+) -> tuple[set[int | None], set[str]]:
     """Rows of a workbook that are open places, and the questions that hold rows back."""
     upload = read_upload("名单.xlsx", data)
-    result = understand(upload, suzhou, Terms(today=date(2026, 11, 25), **terms))
+    result = understand(upload, suzhou, Terms(today=date(2026, 11, 25), hidden=hidden))
     asked = {p.key.partition(".")[2] for p in result.problems if "waits" in p.params}
     rows = {row.row for row in result.difference.new if ("status", "", "open") in row.fields}
     return rows, asked
