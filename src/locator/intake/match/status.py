@@ -34,7 +34,14 @@ from locator.intake.recognise.states import (
     to_come,
     years_to_come,
 )
-from locator.intake.recognise.words import compact, ignorable, is_placeholder, is_title, pattern
+from locator.intake.recognise.words import (
+    compact,
+    ignorable,
+    is_organiser,
+    is_placeholder,
+    is_title,
+    pattern,
+)
 from locator.names.keys import half_width
 from locator.problems import Words
 
@@ -60,7 +67,7 @@ _ASKS = re.compile("否|有")
 #: Headings of a day from which a place is open, of ones that ask whether it is, and such a day.
 _OPENS = re.compile("建成|建设|竣工|完工|投[用入]|启用|开[放馆学办园业]|成立|挂牌|揭牌|交付|落成")
 _ASKS_OPEN = re.compile(
-    "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:是否)?对(?:外|社会|公众)(?:服务|开放|营业|办学)?$|^(?:有效|保留|存[在续])$"
+    "(?:是|能|可)否(?:已|能|可以?|正常|对外)*(?:建成|营业|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:是否)?对(?:外|社会|公众)(?:服务|开放|营业|办学)?$|^(?:有效|保留|存[在续])$"
 )
 _ENDS = re.compile("停(?!车)|关[闭停张]|撤|拆|搬")
 _IN_USE = re.compile("投[用入]|启用|开放|运[行营]")
@@ -270,7 +277,7 @@ def _untold(heading: str, text: str) -> bool:
     told = pattern("states", "telling").search(asks) or is_year(heading)
     if pattern("columns", "people").search(asks) and not told:
         text = pattern("columns", "persons").sub("", compact(text))
-    plain = pattern("columns", "plain").search(asks) and not told
+    plain = (pattern("columns", "plain").search(asks) or is_organiser(heading)) and not told
     return not plain and state_unclear(text)
 
 
@@ -324,8 +331,10 @@ def _denied(asks: str, text: str) -> bool | None:
             return answer == ("no" if _ASKS.search(asks) else "yes")
         never = pattern("states", "never").fullmatch(seen)
         return bool(seen) and not (never or _gone_by(text)) and (lettered or seen.isdecimal())
-    if pattern("organisers", "runs").search(asks) and is_placeholder(text):
-        return bool(seen)
+    nobody = seen and is_placeholder(text) and pattern("organisers", "runs").search(asks)
+    another = pattern("names", "houses").search(seen)
+    if nobody or (another and pattern("organisers", "taken").search(asks)):
+        return True
     if pattern("states", "checks").search(asks) and answer:
         return answer == "no"
     if pattern("states", "last").search(asks):
