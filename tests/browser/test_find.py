@@ -246,6 +246,7 @@ def test_no_earlier_answer_stays_beneath_a_line_that_is_not_understood(
     box.fill("qwzxv")
     page.keyboard.press("Enter")
     expect(page.get_by_text("点地图上的一处")).to_be_visible()
+    settled(page)
     the_map(page).locator(".leaflet-container").click(position={"x": 180, "y": 200})
     expect(results).to_contain_text("地图上选的点")
     expect(cards.first).to_be_visible()
