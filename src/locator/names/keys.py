@@ -80,6 +80,12 @@ def core_key(name: str) -> str:
     return _NO_LETTER.sub("", _REMARKS.sub("", levelled(name))) or name_key(name)
 
 
+@lru_cache(maxsize=1 << 16)
+def recorded_core_key(name: str) -> str:
+    """:func:`core_key` of a name on record, kept like :func:`recorded_key`."""
+    return core_key(name)
+
+
 def bare_key(key: str) -> str:
     """A key without its generic ending (镇, 街道, 居委会, 站 …) where two characters are left."""
     bare = _ENDING.sub("", key)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely import prepare
 
 from locator import clock
 from locator.geo.datum import DOUBT_M
@@ -173,8 +174,9 @@ def check_counties(
         return
     rows = venues[placed]
     here = gpd.GeoSeries(gpd.points_from_xy(rows["lon"], rows["lat"]), rows.index, "EPSG:4326")
+    prepare(counties.to_numpy())
     within = own[placed].map(counties)
-    away = ~here.intersects(gpd.GeoSeries(within, crs="EPSG:4326"))
+    away = ~gpd.GeoSeries(within, crs="EPSG:4326").intersects(here)
     for index in rows.index[away]:
         metres = metres_between(here[index], within[index], metric_crs)
         others = counties.index[counties.intersects(here[index])]

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
-from locator.names.keys import core_key, name_key
+from locator.names.keys import recorded_core_key, recorded_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,13 +30,13 @@ def check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
     named = venues[(venues["name"] != "") & (venues["unit"] != "")].reset_index(drop=True)
     pairs: dict[int, tuple[int, str]] = {}
     position = pd.Series(np.arange(len(named)))
-    first = position.groupby([named["name"].map(name_key), named["unit"]]).transform("first")
+    first = position.groupby([named["name"].map(recorded_key), named["unit"]]).transform("first")
     for later, earlier in zip(position, first, strict=True):
         if later != earlier:
             pairs[later] = (earlier, "problem.duplicate_name")
     # Estimates of two houses may well be the point of one housing estate.
     measured = named["lon"].notna() & named["lat"].notna() & (named["precision"] != "estimated")
-    names = [core_key(name) for name in named["name"]]
+    names = [recorded_core_key(name) for name in named["name"]]
     for earlier, later in sorted(_near(named.loc[measured, ["lon", "lat"]], names)):
         if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
             pairs.setdefault(later, (earlier, "problem.duplicate_near"))

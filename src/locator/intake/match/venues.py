@@ -28,7 +28,7 @@ from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import read_phone
 from locator.intake.recognise.coordinates import degrees, guess_datum
 from locator.intake.recognise.words import is_placeholder
-from locator.names.keys import core_key, name_key
+from locator.names.keys import core_key, name_key, recorded_core_key
 from locator.pack.duplicates import DUPLICATE_M, SIMILAR
 from locator.problems import Words
 
@@ -96,7 +96,7 @@ def match_records(
     names = venues["name"].to_dict()
     by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
     for identifier, name, layer in zip(venues.index, venues["name"], venues["layer"], strict=True):
-        by_name[core_key(name), layer].append(identifier)
+        by_name[recorded_core_key(name), layer].append(identifier)
     foreign: Counter[str] = Counter()
     for record in records:
         identifier = record.as_listed.get("id", "").strip()
@@ -274,7 +274,7 @@ def possible_duplicates(
         zip(venues["layer"], venues["town"], venues["county"], strict=True)
     ):
         by_place[layer, town or county].append(number)
-    names = [core_key(name) for name in venues["name"]]
+    names = [recorded_core_key(name) for name in venues["name"]]
     lon, lat = venues["lon"].to_numpy(), venues["lat"].to_numpy()
     located = np.flatnonzero(~np.isnan(lon))
     points = len(located) and any(record.point for record in records)

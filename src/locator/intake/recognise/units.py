@@ -110,7 +110,7 @@ class UnitFinder:
         units = self._units
         for code, name, latin in zip(units["code"], units["name"], units["name_en"], strict=True):
             for written in [latin] if latin else [translated(name), romanised(name)]:
-                found[name_key(written)].add(code)
+                found[recorded_key(written)].add(code)
         return found
 
     def chain(self, code: str) -> list[str]:
@@ -193,7 +193,7 @@ class UnitFinder:
             return Meant(key="unit_foreign", others=tuple(sorted(alike))[:_OTHERS])
         fitting = [code for code in found if self._fits(code, hints)]
         of_level = [c for c in fitting if self.level(c) == level and self._counted[c]]
-        exact = [code for code in fitting if name_key(self._name[code]) == name]
+        exact = [code for code in fitting if recorded_key(self._name[code]) == name]
         for sure in (exact, of_level, fitting):
             if len(sure) == 1 and not (sure is not exact and self._vague(name, sure[0], hints)):
                 return Meant(sure[0])
@@ -239,7 +239,7 @@ class UnitFinder:
 
     def respelt(self, text: str, code: str) -> bool:
         """Whether a text calls a town by its name with another ending: 千灯街道 for 千灯镇."""
-        own, said = name_key(self._name[code]), name_key(text)
+        own, said = recorded_key(self._name[code]), name_key(text)
         ending = _TOWNS.search(said)
         stem = _TOWNS.sub("", own)
         other = ending[0] if ending and stem != own else own
@@ -300,7 +300,7 @@ class UnitFinder:
         """Whether a unit is a community and a name a village's, or the other way round: towns have
         both of one name.
         """
-        own, said = (_VILLAGES.search(text) for text in (name_key(self._name[code]), name))
+        own, said = (_VILLAGES.search(text) for text in (recorded_key(self._name[code]), name))
         return bool(own and said and own[0] != said[0])
 
     def _levels(self, name: str) -> frozenset[int]:
@@ -358,7 +358,7 @@ class UnitFinder:
 
     def _county_below_city(self, text: str) -> set[str]:
         """The county with an everyday name behind the city's in an address: 苏州市工业园区."""
-        rest = text.partition(name_key(self._name[self.city]))[2]
+        rest = text.partition(recorded_key(self._name[self.city]))[2]
         called = [alias for alias in self._everyday if rest.startswith(alias)]
         return self._everyday[max(called, key=len)] if called else set()
 
@@ -371,7 +371,7 @@ class UnitFinder:
         return [
             code
             for code in among or [c for c, r in self._rank.items() if r == rank]
-            for stem in [bare_key(name_key(self._name[code]))]
+            for stem in [bare_key(recorded_key(self._name[code]))]
             if len(stem) >= _SHORTEST
             and not is_generic(stem)
             and key.startswith(stem)
