@@ -601,16 +601,33 @@ LISTS: list[tuple[str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("headings", "rows"), LISTS, ids=[c[0] or c[1][0] for c in LISTS])
-def test_open_is_what_a_list_says_is_open(suzhou: CityPack, headings: str, rows: list[str]) -> None:
-    lines = [",".join(filter(None, (PLAIN, headings))), *(row[2:] for row in rows), ""]
-    upload = read_upload("名单.csv", "\n".join(lines).encode())
+#: One to a sheet, in names: lists of one workbook are not to have a place in common.
+MARKS = "春夏秋冬梅兰竹菊"
+
+
+@pytest.mark.parametrize("first", range(0, len(LISTS), len(MARKS)))
+def test_open_is_what_a_list_says_is_open(suzhou: CityPack, first: int) -> None:
+    """Several lists at once, a sheet each: most of an import is the city and not the list."""
+    lists = LISTS[first : first + len(MARKS)]
+    sheets, right = {}, {}
+    for number, (mark, (headings, rows)) in enumerate(zip(MARKS, lists, strict=False)):
+        head = ",".join(filter(None, (PLAIN, headings))).split(",")
+        lines = [row[2:].replace("虚构", f"虚构{mark}") for row in rows]
+        sheets[f"表{number}"] = [head, *([line.split(",") for line in lines])]
+        right[f"表{number}"] = {at for at, row in enumerate(rows, start=2) if row[0] == "+"}
+    upload = read_upload("名单.xlsx", workbook(sheets))
     result = understand(upload, suzhou, Terms(today=date(2026, 11, 25)))
-    new = {row.row for row in result.difference.new if ("status", "", "open") in row.fields}
-    assert new == {at for at, row in enumerate(rows, start=2) if row[0] == "+"}
-    named = {row for p in result.problems for row in (*p.rows, p.row)}
-    kept = {row.row for row in result.difference.new}
-    assert named | kept >= {*range(2, len(rows) + 2)}
+    new = {name: set() for name in sheets}
+    said = {name: set() for name in sheets}
+    for row in result.difference.new:
+        said[row.sheet].add(row.row)
+        if ("status", "", "open") in row.fields:
+            new[row.sheet].add(row.row)
+    assert new == right
+    for p in result.problems:
+        if p.sheet in said:
+            said[p.sheet] |= {*p.rows, p.row}
+    assert all(said[name] >= {*range(2, len(sheets[name]) + 1)} for name in sheets)
 
 
 def workbook(sheets: dict[str, list[list[str]]], hidden: str = "") -> bytes:
