@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from lists import sheet, upload
 from locator.coverage.verdicts import evaluate_pack
 from locator.geo.datum import convert
 from locator.intake.model import ColumnGuess, SheetPlan, Terms
+from locator.intake.read import read_upload
 from locator.intake.upload import understand
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
@@ -424,6 +426,44 @@ def test_points_of_features_are_coordinates(invented: CityPack) -> None:
     [venue] = cells(result, "venues/community_education_center.csv")
     assert (venue["lon"], venue["lat"]) == ("150.25", "20.75")
     assert [(g.datum, g.sureness) for g in result.datums] == [("wgs84", "told")]
+
+
+@pytest.mark.parametrize("form", ["gpx", "kml"])
+def test_files_that_are_wgs84_by_their_standard_are_not_asked(suzhou: CityPack, form: str) -> None:
+    mark = {
+        "gpx": '<wpt lat="{1}" lon="{0}"><name>{2}</name><desc>{3}</desc></wpt>',
+        "kml": "<Placemark><name>{2}</name><description>{3}</description>"
+        "<Point><coordinates>{0},{1}</coordinates></Point></Placemark>",
+    }[form]
+
+    def imported(*points: tuple[object, ...], name: str = "a") -> Import:
+        marks = "".join(mark.format(*point) for point in points)
+        named = read_upload(f"{name}.{form}", f"<{form}>{marks}</{form}>".encode())
+        return understand(named, suzhou, Terms(today=TODAY))
+
+    result = imported((121.0034, 31.265, "虚构甲老年学校", "千灯镇"))
+    assert [(g.datum, g.sureness) for g in result.datums] in ([], [("wgs84", "told")])
+    asked = {kind for kind, *_ in problems(result)}
+    assert not asked & {"datum_unsure", "datum_likely", "state_asked"}
+    result = imported((121.0034, 31.265, "虚构甲老年学校", ""))
+    assert [(g.datum, g.sureness) for g in result.datums] == [("wgs84", "told")]
+    # A column of a placemark is what somebody typed, from whatever map.
+    typed = (
+        '<Data name="经度"><value>121.0034</value></Data><Data name="纬度"><value>31.265</value>'
+    )
+    kml = f"<kml><Placemark><name>虚构甲老年学校</name><ExtendedData>{typed}</Data></ExtendedData>"
+    named = read_upload("a.kml", f"{kml}</Placemark></kml>".encode())
+    [guess] = understand(named, suzhou, Terms(today=TODAY)).datums
+    assert guess.sureness == "unsure"
+    # Known places that all stand elsewhere say that a map of China wrote its own all the same.
+    known = suzhou.venues[suzhou.venues["precision"] == "exact"].query("layer == 'library'").head(6)
+    for datum, kinds in (("wgs84", set()), ("gcj02", {"datum_likely"})):
+        lon, lat = convert(known["lon"], known["lat"], "wgs84", datum)
+        points = zip(lon, lat, known["name"], [""] * len(known), strict=True)
+        result = imported(*points, name="图书馆")
+        assert [g.datum for g in result.datums] == [datum]
+        found = {p[0] for p in problems(result)}
+        assert found & {"datum_likely", "datum_unsure"} == kinds
 
 
 def test_outside_china_there_is_but_one_datum(invented: CityPack) -> None:

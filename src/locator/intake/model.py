@@ -48,9 +48,10 @@ class UploadSheet:
     geometry
         None for a plain table; otherwise the shapes, same index, with the CRS that the file
         declares (None when it declares none). Never reprojected.
+    standard
+        Whether the form of the file itself says that its coordinates are WGS-84: KML, GPX.
     hidden, hidden_rows, hidden_columns
-        Whether the workbook hides the sheet, as it does with lists of choices; rows and headers
-        of columns that it hides.
+        Whether the workbook hides the sheet (lists of choices); rows and headers that it hides.
     sections
         Heading that stands above each row between the rows, by row: 千灯镇 over its schools.
     notes
@@ -58,8 +59,7 @@ class UploadSheet:
     faults
         Errors (``#N/A``) of cells, by row and header; ``=?``: a formula saved without its value.
     struck, comments
-        Row and header of cells with text that is struck through, and what is pinned to cells, of
-        headings and notes too.
+        Row and header of cells with text struck through, and what is pinned to any cells.
     positions
         Header of each column by its position in the file, from 0.
     """
@@ -67,6 +67,7 @@ class UploadSheet:
     name: str
     cells: pd.DataFrame
     geometry: gpd.GeoSeries | None = None
+    standard: bool = False
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[str] = frozenset()

@@ -38,6 +38,7 @@ class FeatureList:
     weight: Weight
     sheet: str = ""
     crs: pyproj.CRS | None = None
+    standard: bool = False
     rows: list[int] = field(default_factory=list)
     records: list[Mapping[str, Any]] = field(default_factory=list)
     shapes: list[shapely.Geometry | None] = field(default_factory=list)
@@ -87,7 +88,7 @@ class FeatureList:
         if not self.rows:
             self.problems.error("upload.no_rows", sheet=self.sheet)
         shapes = gpd.GeoSeries(self.shapes, index=index, crs=self.crs) if geometry else None
-        return UploadSheet(self.sheet, cells, shapes)
+        return UploadSheet(self.sheet, cells, shapes, self.standard)
 
     def _columns(self, names: list[str]) -> list[str]:
         columns: list[str] = []

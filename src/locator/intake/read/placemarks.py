@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Tags of a file that keeps the limits: about ten a feature, an opening and a closing one each.
 _TAGS = 20 * limits.FEATURES
-_WGS84 = "EPSG:4326"
+_WGS84 = pyproj.CRS("EPSG:4326")
 _LISTS = {"Document", "Folder", "kml"}
 #: What a placemark says beside its name and shape: tags of KML, of which these are worth a column.
 _TEXTS = ("name", "address", "phoneNumber", "description")
@@ -48,7 +48,7 @@ def read_kml(problems: Problems, data: bytes) -> list[UploadSheet]:
         if folder not in sheets:
             if len(sheets) == limits.SHEETS:
                 raise problems.refusal("upload.sheets_many", limit=limits.SHEETS)
-            sheets[folder] = FeatureList(problems, weight, folder, pyproj.CRS(_WGS84))
+            sheets[folder] = FeatureList(problems, weight, folder, _WGS84, standard=True)
         table = sheets[folder]
         table.add(row, _record(placemark), _shape(table, row, placemark))
     if not sheets:
@@ -75,7 +75,7 @@ def read_gpx(problems: Problems, data: bytes) -> list[UploadSheet]:
         The XML is broken or unsafe, or a limit is passed.
     """
     root = _root(problems, data, "GPX")
-    table = FeatureList(problems, Weight(), crs=pyproj.CRS(_WGS84))
+    table = FeatureList(problems, Weight(), crs=_WGS84, standard=True)
     for row, point in enumerate((e for e in root if _tag(e) == "wpt"), start=1):
         record = {key: text for key in _WAYPOINT if (text := _text(point, key))}
         position = f"{point.get('lon', '')},{point.get('lat', '')}"

@@ -169,7 +169,7 @@ def guess_datum(
     points = [record.point for record in located]
     if terms.datum != "auto":
         return DatumGuess(sheet.name, terms.datum, 1.0, "told", len(points), 0)
-    told = told_datum(sheet, plan)
+    told = _written(sheet, plan)
     if told:
         return DatumGuess(sheet.name, told, 1.0, "told", len(points), 0)
     given = np.array(points, dtype=np.float64)
@@ -189,9 +189,13 @@ def guess_datum(
     shares /= shares.sum()
     winner = int(np.argmax(shares))
     confidence = round(float(shares[winner]), 3)
-    return DatumGuess(
-        sheet.name, DATUMS[winner], confidence, _sureness(confidence), len(points), len(evidence)
-    )
+    sureness = _sureness(confidence)
+    if sheet.standard:
+        if sureness == "unsure" or DATUMS[winner] == "wgs84":
+            return DatumGuess(sheet.name, "wgs84", 1.0, "told", len(points), len(evidence))
+        # Some maps of China write their own into such files all the same: that is for eyes.
+        sureness = "likely"
+    return DatumGuess(sheet.name, DATUMS[winner], confidence, sureness, len(points), len(evidence))
 
 
 def _sureness(confidence: float) -> Sureness:
@@ -199,6 +203,11 @@ def _sureness(confidence: float) -> Sureness:
 
 
 def told_datum(sheet: UploadSheet, plan: SheetPlan) -> Datum | None:
+    """What is written of the datum, or the standard of the file's form."""
+    return _written(sheet, plan) or ("wgs84" if sheet.standard else None)
+
+
+def _written(sheet: UploadSheet, plan: SheetPlan) -> Datum | None:
     """What the headers of the coordinates, the title or a note, or the file's system say."""
     headers = plan.headers()
     heading = "".join(name_key(headers.get(name, "")) for name in ("lon", "lat", "position"))

@@ -94,7 +94,7 @@ def with_points(sheet: UploadSheet) -> UploadSheet:
         return sheet
     headers = [str(header) for header in sheet.cells.columns]
     if {"lon", "position"} & {g.column for g in guess_columns(headers, columns_of("venues"))}:
-        return sheet
+        return dataclasses.replace(sheet, standard=False)
     crs = sheet.geometry.crs
     shapes = sheet.geometry if crs is None else sheet.geometry.to_crs("EPSG:4326")
     middle = shapely.centroid(shapes.array)
