@@ -85,6 +85,8 @@ _COUNTED_NAMES = re.compile(
 )
 #: 某某书房（含东街书房、西街书房）.
 _WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()（）]{3,})[)）]")
+#: 各村老年学校, 浮桥镇各社区书屋.
+_EACH = re.compile("各(?:自然|行政)?(?:村|社区|镇|乡|街道|片区|校区|分[校馆]|教学点)")
 _BRACKETED = re.compile(r"[(（].*?[)）]")
 _AMONG = re.compile(r"[、,，;；和及]")
 #: A part of a cell that is a name has at least so many characters.
@@ -354,6 +356,8 @@ def names_in(text: str) -> int | str | None:
         return 1 + len(_AMONG.split(within[1]))
     if (more := _AND_MORE.search(text) or _COUNTED_NAMES.search(text)) and more[1] != "1":
         return more[1]
+    if _EACH.search(text):
+        return "≥ 2"
     number = None
     for joint, sure in ((_LISTED, True), (_JOINED, False)):
         parts = [

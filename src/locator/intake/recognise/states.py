@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from locator import clock
+from locator.intake.recognise.dates import DIGITS
 from locator.intake.recognise.words import compact, is_placeholder, listed_words, pattern, remarks
 from locator.names.keys import half_width
 
@@ -30,8 +31,10 @@ _BEGINS = re.compile(
     r"(?:开[放馆班学]|启用|投[用入]|招生|建成|[竣完]工|落成|交付|运[营行]|营业)(?!时[间段]|日|情况)"
 )
 _DAY = re.compile(
-    r"(?P<year>20\d\d)(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[春夏秋冬初中底末前内季]*(?:起|以?后|开始)*"
+    r"(?P<year>20\d\d|\d\d(?=年[\d春夏秋冬初中底末]))(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[春夏秋冬初中底末前内季]*(?:起|以?后|开始)*"
 )
+#: So many years ahead two digits of a year are still one to come: 27年春.
+_SOON = 20
 #: The year of a title, or the last one of a span: 2027年布点, 2026—2030年.
 _YEARS = re.compile(r"(?<!\d)(?:20\d\d年?[-—–~至到]+)?(?P<year>20\d\d)(?=年)")
 #: What begins by telling of a change is no ordinary day's: 现堆放杂物, 已全部转走.
@@ -238,6 +241,11 @@ def state_in_name(name: str) -> StateSaid | None:
 def to_come(text: str) -> bool:
     """Whether a cell is nothing but a year or a day that is still to come."""
     today = clock.today()
-    match = _DAY.fullmatch(compact(text))
-    day = (int(match["year"]), int(match["month"] or 0)) if match else (0, 0)
-    return day[0] > today.year or (day[0] == today.year and day[1] > today.month)
+    match = _DAY.fullmatch(compact(text).translate(DIGITS))
+    if not match:
+        return False
+    year, month = int(match["year"]), int(match["month"] or 0)
+    if year < 100:
+        # 98年 is of the last century.
+        year += 2000 if year <= today.year - 2000 + _SOON else 1900
+    return year > today.year or (year == today.year and month > today.month)
