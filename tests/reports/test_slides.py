@@ -31,7 +31,7 @@ from locator.reports.slides.deck import MOST, deck
 from locator.reports.slides.html import to_html
 from locator.reports.slides.native import EMU, Pen
 from locator.reports.slides.native_chart import chart as draw_chart
-from locator.reports.slides.pages import cut_grid, figure_columns, grids
+from locator.reports.slides.pages import SIZES, cut_grid, figure_columns, grids
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
 from locator.reports.slides.slide import (
@@ -282,6 +282,24 @@ def test_a_meeting_sits_through_twelve_slides(
         assert "gaps" not in sections  # nothing is known to be missing
         names = {row[1].text for row in _names(slides)}
         assert not any("未上报" in text for text in names)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["suzhou", "demo"])
+def test_a_short_deck_names_whom_its_slide_has_room_for(
+    request: pytest.FixtureRequest, name: str, lang: Lang
+) -> None:
+    report = build(City(pack=request.getfixturevalue(name)), Choices(), lang)
+    slides = deck(report)
+    rows = _names(slides)
+    counted = [row for row in rows if re.search(r"\u00a0\d", row[-1].text)]
+    [grid] = [s.body for s in slides if s.section == "names" and isinstance(s.body, Grid)]
+    # Numbers stand for names in the smallest type only.
+    assert not counted or grid.size == SIZES[-1]
+    assert bool(counted) == (name == "demo")
+    # A name is not told without its county, though all be of the same.
+    county = t("report.county_names", lang, county="", names="").strip()
+    assert all(county in row[-1].text for row in rows if row not in counted)
 
 
 @pytest.mark.parametrize("name", ["suzhou", "demo"])

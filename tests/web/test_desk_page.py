@@ -413,3 +413,28 @@ def test_the_browsers_cookie_signs_in_until_somebody_signs_out(
     assert "已恢复上次没有做完的导入：清单.csv" in shown(again)
     button(again, "退出").click().run()
     assert "可以修改" not in shown(opened("desk", part="import"))
+
+
+@pytest.mark.usefixtures("with_password", "serving")
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("min", 0, "“至少几处”现为 0，要大于 0。"),
+        ("min", -3, "“至少几处”现为 -3，要大于 0。"),
+        ("min", 5000, "“至少几处”现为 5000，没有哪个单位能达到（最多 200）。请核对。"),
+        ("title", "", "请填写“名称”。"),
+        ("layers", [], "请至少选一种算数的场所类型。"),
+    ],
+)
+def test_a_wrong_clause_is_told_in_the_words_of_its_screen(
+    field: str, value: object, said: str
+) -> None:
+    app = sign_in(opened("desk", part="clauses"))
+    app.selectbox(key="desk_clauses_which").set_value("town-center").run()
+    fields = {w.key: w for w in [*app.number_input, *app.text_input, *app.multiselect]}
+    fields[f"desk_clauses_{field}_town-center"].set_value(value)
+    button(app, "看看会改变什么").click().run()
+    assert not app.exception
+    assert said in shown(app)
+    assert "requirements.toml" not in shown(app)
+    assert ("发布" in labels(app)) == (value == 5000)  # much is doubted, the rest is wrong

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
+from locator.reports.drawing.canvas import longest_piece, text_width
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import SIZES, all_grids, grids, pages
+from locator.reports.slides.pages import SIZES, all_grids, grids, one_grid, pages
 from locator.reports.slides.shown import worth_naming
 from locator.reports.slides.slide import CELL_X, WIDE, GridCell
 from locator.style import SYMBOLS
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 #: Units that are named where a clause stands; more have their place in the appendix.
 _FEW = 3
-#: Room for names in the appendix of a short deck, and lines of them in the smallest type.
-_UNITS, _MOST_LINES = WIDE - 310, 4
+#: Room for names in the appendix.
+_UNITS = WIDE - 310
 #: Rows of names that a short deck does without.
 _FEW_ROWS = 2
 #: Columns of the list of towns: county, a status, and the least for names.
@@ -207,13 +208,26 @@ class Asked(Maker):
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
         full = self.report.choices.full
-        rows = [*self._gap_rows(), *([] if full else self._map_rows())]
+        lines = [*self._gap_lines(), *([] if full else self._map_lines())]
         # Few rows stand beside their maps, or among the gaps.
-        if not rows or (len(rows) <= _FEW_ROWS and not full):
+        if not lines or (len(lines) <= _FEW_ROWS and not full):
             return
         lead = self.words("names_lead_gaps" if full else "names_lead")
-        for grid in self.tables(columns, rows):
+        for grid in self.tables(columns, self._named_rows(columns, lines)):
             yield self.slide("names", title, lead, grid)
+
+    def _named_rows(
+        self, columns: Columns, lines: Sequence[_Names]
+    ) -> Sequence[tuple[GridCell, ...]]:
+        """Every name; where a short deck's slide has no room, the longest lines as numbers."""
+        rows = [self._row(line, self._by_name(line)) for line in lines]
+        if self.report.choices.full:
+            return rows
+        for at in sorted(range(len(rows)), key=lambda at: -len(rows[at][-1].text)):
+            if one_grid(columns, rows):
+                break
+            rows[at] = self._row(lines[at], self._by_number(lines[at]))
+        return rows
 
     def _towns(self) -> Iterator[Grid]:
         """Every town once: those of a county of which the same is known on one line.
@@ -265,7 +279,7 @@ class Asked(Maker):
 
         return columns
 
-    def _gap_rows(self) -> Iterator[tuple[GridCell, ...]]:
+    def _gap_lines(self) -> Iterator[_Names]:
         on_map = {one.clause.id for one in self.report.maps}
         own = (gap for gap in self.report.gaps if gap.strength == "required")
         for group in _by_clause(gap for gap in own if gap.requirement not in on_map):
@@ -277,36 +291,41 @@ class Asked(Maker):
                 each = self.report.choices.full and not self.head.scope_code
                 of = [[one] for one in counties.items()] if each else [list(counties.items())]
                 for part in of:
-                    yield self._row(group[0].title, "gap", part, named=each)
+                    yield _Names(group[0].title, "gap", part)
 
-    def _map_rows(self) -> Iterator[tuple[GridCell, ...]]:
+    def _map_lines(self) -> Iterator[_Names]:
         for one in self.report.maps:
-            for named in one.named:
+            # Gaps first: the meeting is about them.
+            for named in sorted(one.named, key=lambda named: named.status != "gap"):
                 if worth_naming(one, named.status):
-                    yield self._row(one.clause.title, named.status, named.counties)
+                    yield _Names(one.clause.title, named.status, named.counties)
 
-    def _row(
-        self,
-        title: str,
-        status: str,
-        counties: Sequence[tuple[str, Sequence[str]]],
-        *,
-        named: bool = False,
-    ) -> tuple[GridCell, ...]:
-        """A line of names by county, which is ``named`` though it be the only one."""
-        known = next(one for one in STATUSES if one == status)
-        alone = self.head.scope_code or (len(counties) == 1 and not named)
-        parts = (
+    def _by_name(self, line: _Names) -> str:
+        """Names after their county's, which a report on that county does not repeat."""
+        return self.words("semicolon").join(
             self.names(names)
-            if alone or list(names) == [county]
+            if self.head.scope_code or not county or list(names) == [county]
             else self.words("county_names", county=county, names=self.names(names))
-            for county, names in counties
+            for county, names in line.counties
         )
-        text = self.words("semicolon").join(parts)
-        # A row of too many would push the others off the slide; the workbook has them.
-        if not self.report.choices.full and len(wrapped(text, SIZES[-1], _UNITS)) > _MOST_LINES:
-            text = self.names(f"{county}\u00a0{len(names)}" for county, names in counties)
-        return GridCell(title, bold=True), GridCell(self.status(known), known), GridCell(text)
+
+    def _by_number(self, line: _Names) -> str:
+        """How many of each county: a row of too many names would push the others off the slide."""
+        return self.names(f"{county}\u00a0{len(names)}" for county, names in line.counties)
+
+    def _row(self, line: _Names, text: str) -> tuple[GridCell, ...]:
+        known = next(one for one in STATUSES if one == line.status)
+        sign = GridCell(self.status(known), known)
+        return GridCell(line.title, bold=True), sign, GridCell(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """A line of the appendix: a clause, a status, and the names that have it by county."""
+
+    title: str
+    status: str
+    counties: Sequence[tuple[str, Sequence[str]]]
 
 
 def _word(text: str, size: float) -> float:

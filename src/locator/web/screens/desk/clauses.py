@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.pack.clause_rows import CLAUSE_COLUMNS
+from locator.pack.clause_rows import CLAUSE_COLUMNS, REQUIREMENTS_FILE
 from locator.pack.model import LEVELS, LIST_SEPARATOR, STRENGTHS
 from locator.problems import LocatorError
 from locator.publishing.clauses import clause_effect, clause_rows, new_clause_id
@@ -15,8 +15,14 @@ from locator.publishing.rights import inside
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import view
-from locator.web.screens.desk.words import change_table, draw_effects, draw_table
-from locator.wording.catalogue import pick, t
+from locator.web.screens.desk.words import (
+    cell_text,
+    change_table,
+    column_name,
+    draw_effects,
+    draw_table,
+)
+from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.explain import rule_text
 from locator.wording.labels import label, vocabulary
 from locator.wording.names import name_of
@@ -24,6 +30,7 @@ from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
     from locator.pack.change import Cells
+    from locator.problems import Problem
     from locator.publishing.clauses import ClauseEffect
     from locator.publishing.rights import Person
 
@@ -123,8 +130,9 @@ def _counting(key: str, held: Cells) -> Cells:
         format_func=lambda code: name_of(layers[code], lang),
         placeholder=_say("layers_choose"),
     )
+    # No bounds: a field that has some keeps a wrong number to itself and asks nothing.
     least = st.number_input(
-        _say("least"), 1, 999, int(float(held.get("min") or 1)), key=f"desk_clauses_min_{key}"
+        _say("least"), value=int(float(held.get("min") or 1)), key=f"desk_clauses_min_{key}"
     )
     only = st.checkbox(
         _say("only_recognised"), held.get("recognised") == "yes", key=f"desk_clauses_only_{key}"
@@ -154,7 +162,6 @@ def _comparing(key: str, held: Cells) -> Cells:
     for column, place in zip(("min", "per_10000"), st.columns(2), strict=True):
         given = place.number_input(
             _named(column),
-            min_value=0.0,
             value=float(held[column]) if held.get(column) else None,
             key=f"desk_clauses_{column}_{key}",
         )
@@ -202,9 +209,10 @@ def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
         return
     heading(_say("effect"))
     draw_table(change_table((effect.change,)))
-    for problem in effect.problems:
-        wrong = problem.severity == "error"
-        notice("error" if wrong else "note", problem_text(problem, lang))
+    said = {_wrong(p, cells or {}): "error" if p.severity == "error" else "note"
+            for p in effect.problems}  # fmt: skip # as one dictionary
+    for text, kind in said.items():
+        notice(kind, text)
     if not effect.fits:
         return
     draw_effects(effect.verdicts, effect.rules.values())
@@ -216,6 +224,18 @@ def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
         asked = st.form_submit_button(t("desk.publish", lang), type="primary")
     if asked:
         _publish(effect, person, why or "")
+
+
+def _wrong(problem: Problem, cells: Cells) -> str:
+    """What is wrong in the words of this screen; where it has none, in those of the file."""
+    lang, column = state.language(), problem.column or ""
+    key = f"desk.clause_wrong_{problem.key.partition('.')[2]}"
+    if key not in catalogue("zh"):
+        return problem_text(problem, lang)
+    counts = column == "min" and cells.get("layers")
+    value = cell_text(REQUIREMENTS_FILE, column, str(problem.value))
+    called = _say("least") if counts else column_name(column, REQUIREMENTS_FILE)
+    return t(key, lang, **problem.params, column=called, value=value)
 
 
 def _publish(effect: ClauseEffect, person: Person, why: str) -> None:
