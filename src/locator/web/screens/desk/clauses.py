@@ -208,7 +208,8 @@ def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
         quiet(_say("same"))
         return
     heading(_say("effect"))
-    draw_table(change_table((effect.change,)))
+    # Which clause stands above; on a telephone the rest would push what changes out of sight.
+    draw_table(change_table((effect.change,)).iloc[:, [0, -1]])
     said = {_wrong(p, cells or {}): "error" if p.severity == "error" else "note"
             for p in effect.problems}  # fmt: skip # as one dictionary
     for text, kind in said.items():

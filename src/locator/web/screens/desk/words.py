@@ -37,6 +37,8 @@ _CLAUSE_WORDS = {
     "strength": "document.{}",
     "recognised": "vocabulary.answer_{}",
 }
+#: A row's name, in Chinese and in English, by what tables call it.
+_NAMES = (("name", "title"), ("name_en", "title_en"))
 _LINE, _HEAD, _TALLEST = 35, 38, 420
 #: Pixels: a Chinese and a Latin character of a cell, the space around, and the widest cell.
 _WIDE, _NARROW, _PADDING, _WIDEST = 14, 7.5, 20, 420
@@ -154,7 +156,8 @@ def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
 
 def _called(row: Mapping[str, str]) -> str:
     """What a row is about: its name or title, else the kind or figure that it tells of."""
-    name = row.get("name") or row.get("title")
+    names = (row.get(c, "") or row.get(other, "") for c, other in _NAMES)
+    name = pick(*names, state.language())
     if name or "layer" not in row:
         return name or label("indicator", row.get("indicator", ""), state.language())
     return kind_of(row["layer"])
