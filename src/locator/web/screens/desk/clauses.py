@@ -22,7 +22,7 @@ from locator.web.screens.desk.words import (
     draw_effects,
     draw_table,
 )
-from locator.wording.catalogue import catalogue, pick, t
+from locator.wording.catalogue import pick, t
 from locator.wording.explain import rule_text
 from locator.wording.labels import label, vocabulary
 from locator.wording.names import name_of
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
 _NEW = ""
 _WHY_LENGTH = 200
+#: Problems of clauses that this screen says in its own words, not in those of the file.
+_OWN_WORDS = ("toml_missing", "toml_value", "requirement_rule", "two_measures", "min_much",
+              "kind_of_none", "level_of_none", "per_nobody",
+              "indicator_unasked")  # fmt: skip # a list of names
 
 
 def _say(key: str, **params: object) -> str:
@@ -230,13 +234,14 @@ def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
 def _wrong(problem: Problem, cells: Cells) -> str:
     """What is wrong in the words of this screen; where it has none, in those of the file."""
     lang, column = state.language(), problem.column or ""
-    key = f"desk.clause_wrong_{problem.key.partition('.')[2]}"
-    if key not in catalogue("zh"):
+    kind = problem.key.partition(".")[2]
+    if kind not in _OWN_WORDS:
         return problem_text(problem, lang)
     counts = column == "min" and cells.get("layers")
     value = cell_text(REQUIREMENTS_FILE, column, str(problem.value))
     called = _say("least") if counts else column_name(column, REQUIREMENTS_FILE)
-    return t(key, lang, **problem.params, column=called, value=value)
+    said = {**problem.params, "column": called, "value": value}
+    return t(f"desk.clause_wrong_{kind}", lang, **said)
 
 
 def _publish(effect: ClauseEffect, person: Person, why: str) -> None:
