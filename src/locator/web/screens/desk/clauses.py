@@ -214,10 +214,12 @@ def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
     heading(_say("effect"))
     # Which clause stands above; on a telephone the rest would push what changes out of sight.
     draw_table(change_table((effect.change,)).iloc[:, [0, -1]])
-    said = {_wrong(p, cells or {}): "error" if p.severity == "error" else "note"
-            for p in effect.problems}  # fmt: skip # as one dictionary
-    for text, kind in said.items():
-        notice(kind, text)
+    told = set()
+    for problem in effect.problems:
+        text = _wrong(problem, cells or {})
+        if text not in told:
+            notice("error" if problem.severity == "error" else "note", text)
+        told.add(text)
     if not effect.fits:
         return
     draw_effects(effect.verdicts, effect.rules.values())

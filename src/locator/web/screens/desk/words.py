@@ -156,8 +156,8 @@ def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
 
 def _called(row: Mapping[str, str]) -> str:
     """What a row is about: its name or title, else the kind or figure that it tells of."""
-    names = (row.get(c, "") or row.get(other, "") for c, other in _NAMES)
-    name = pick(*names, state.language())
+    zh, en = (row.get(c, "") or row.get(other, "") for c, other in _NAMES)
+    name = pick(zh, en, state.language())
     if name or "layer" not in row:
         return name or label("indicator", row.get("indicator", ""), state.language())
     return kind_of(row["layer"])
