@@ -142,7 +142,7 @@ class Paper:
         size = self.look.table
         bound = bool(notes)
         self._append(table_element(columns, rows, self._room, size, whole=whole, bound=bound))
-        self.together(0, (1 + len(notes)) * bound)
+        self._bound = (1 + len(notes)) * bound
         self._paragraph("", "After table")
         for text in notes:
             self.note(text)

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from locator.reports.figure import rows_alike
-from locator.reports.paper.sheet import TOGETHER, node
+from locator.reports.paper.sheet import TAIL, TOGETHER, node
 from locator.reports.paper.writing import Marked, column_widths
 from locator.wording.catalogue import printable
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _SHADES: dict[Status, str] = {"met": "E3F0EF", "gap": "F6DAD5", "unreported": "F0F1F1"}
 _HEAD_SHADE = "E9ECEA"
-#: Rows at the end of a table that stand on one page: one alone would take a page.
-_TAIL = 3
 
 
 def table_element(
@@ -52,7 +50,7 @@ def table_element(
     table.append(_row([c.head for c in columns], columns, widths, head=True, bound=True))
     spans = rows_alike(row[0] for row in rows) if columns[0].once else [1] * len(rows)
     for number, (row, span) in enumerate(zip(rows, spans, strict=True), start=1):
-        ends = number > len(rows) - _TAIL or (whole and len(rows) <= TOGETHER)
+        ends = number > len(rows) - TAIL or (whole and len(rows) <= TOGETHER)
         kept = ends and (bound or number < len(rows))
         table.append(_row(row, columns, widths, head=False, bound=kept))
         if span != 1:

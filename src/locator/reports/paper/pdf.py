@@ -15,7 +15,7 @@ from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, re
 from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.figure import ANCHORS, Shape, Text, rows_alike
 from locator.reports.paper.document import names, write
-from locator.reports.paper.sheet import CHARACTERS, FIGURE, LOOKS, TOGETHER
+from locator.reports.paper.sheet import CHARACTERS, FIGURE, LOOKS, TAIL, TOGETHER
 from locator.reports.paper.writing import HEAD_LESS, Marked, Numbering, column_widths, plain
 from locator.wording.catalogue import printable
 
@@ -42,8 +42,6 @@ _CELL_X, _CELL_Y, _LEADING = 4.0, 3.0, 1.35
 _LED = 7
 #: Share of a page that a table leaves blank at most to stand whole on the next one.
 _BLANK = 0.4
-#: Rows at the end of a table that stand on one page.
-_TAIL = 3
 #: From the top of a line to its baseline, in font sizes.
 _BASE = 1.02
 
@@ -189,7 +187,7 @@ class PdfPaper:
         page = self._bottom - self._top - high
         most = int((page - 2 * _CELL_Y) / (size * _LEADING))
         # A row or two alone would take a page, and so would a note.
-        tail = max(len(rows) - _TAIL, 0)
+        tail = max(len(rows) - TAIL, 0)
         last = sum(heights[tail:]) + noted
         once = columns[0].once
         spans = rows_alike(row[0] for row in rows) if once else [1] * len(rows)
