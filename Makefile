@@ -9,6 +9,9 @@ INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 RESOLUTION_lowest := lowest-direct
 RESOLUTION_newest := highest
 
+# Tests start our programs some hundred times: each is compiled once, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test suite attacks deploy-check test-days test-lowest test-newest check mutate benchmarks lock
 
 run: .venv/run.stamp ## set up and run the application on the embedded data
