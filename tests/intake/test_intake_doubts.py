@@ -10,10 +10,9 @@ import pytest
 from lists import sheet, upload
 from locator.intake.model import CellError, Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.cells import names_in, read_hours, read_phone
+from locator.intake.recognise.cells import names_in, read_hours, read_phone, without_mobiles
 from locator.intake.recognise.dates import date_choices
 from locator.intake.recognise.figures import read_number
-from locator.intake.recognise.personal import without_mobiles
 from locator.intake.recognise.states import StateSaid, state_said
 from locator.intake.recognise.units import UnitFinder
 from locator.intake.recognise.words import is_placeholder, says_unrecognised

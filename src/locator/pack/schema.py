@@ -287,11 +287,9 @@ NEEDS = Table(
 
 #: A Chinese mobile number, which is a person's; an office is reached by its own telephone.
 MOBILE = re.compile(r"(?<![\d-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
-#: That, or the number of an identity card (GB 11643).
-PRIVATE = re.compile(
-    rf"{MOBILE.pattern}"
-    r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
-)
+#: The number of an identity card (GB 11643), and any number that is a person's.
+IDENTITY = r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
+PRIVATE = re.compile(f"{MOBILE.pattern}|{IDENTITY}")
 #: Columns of an offer or a need that hold what somebody wrote, and that everybody reads.
 WRITTEN = tuple(
     c.name

@@ -1,12 +1,14 @@
-"""Rows of a list of venues → records: what each is called, what it is and where it lies."""
+"""Rows of a list of venues → records: what each is called, what it is and where it lies.
+
+What titles and notes around a table say of its rows is asked once, for rows may be many.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-from locator.intake.match import status as states
-from locator.intake.match.around import Around
 from locator.intake.match.calling import heads_rows, is_heading, names_venue
 from locator.intake.match.records import (
     PLACE_ONLY,
@@ -16,9 +18,17 @@ from locator.intake.match.records import (
     read_cells,
     rows_of,
 )
+from locator.intake.match.status import doubts_rows, foot_doubts, read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.read.layout import section_name
-from locator.intake.recognise.cells import is_code, names_in, plain, read_code
+from locator.intake.recognise.cells import (
+    date_said,
+    is_code,
+    names_in,
+    plain,
+    read_code,
+    without_mobiles,
+)
 from locator.intake.recognise.coordinates import (
     datum_said,
     degrees,
@@ -28,13 +38,16 @@ from locator.intake.recognise.coordinates import (
     read_pair,
 )
 from locator.intake.recognise.kinds import alike_layers, layer_of_kind
-from locator.intake.recognise.personal import without_mobiles
-from locator.intake.recognise.states import latest_year
+from locator.intake.recognise.sheets import is_ours
+from locator.intake.recognise.states import latest_year, state_hinted, state_said
 from locator.intake.recognise.words import (
     bare_recognition,
+    compact,
     ignorable,
     is_placeholder,
+    is_title,
     no_recognition,
+    pattern,
     says_unrecognised,
     several_names,
 )
@@ -42,6 +55,8 @@ from locator.pack import schema
 from locator.pack.model import NOT_RECOGNISED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from locator.intake.match.drafts import Drafts
@@ -55,6 +70,8 @@ _TEXTS -= {"id", "website", "source_date", "collected_date"}
 #: A number that is an office's, as it is written: 0512-6234 5678转801, (0512)62345678, 12345.
 _FIXED = re.compile(r"[(+]?\d[-—()\s\d]{3,}\d(?:\s*转\s*\d{1,6})?")
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
+#: A legend has no more lines.
+_LEGEND = 40
 _NUMBER = re.compile(r"[(（]?[\da-zA-Z]*(?:[-.]\d+)*[.、)）]?|[一二三四五六七八九十]+、?")
 
 
@@ -63,6 +80,63 @@ def _read_on(cells: pd.Series, *, numbers: bool) -> dict[int, str]:
     return {
         int(row): "" if numbers and _NUMBER.fullmatch(text) else text for row, text in cells.items()
     }
+
+
+def _legend(drafts: Drafts) -> str:
+    """What a sheet that is no list says of colours that mean another state than open, ``""`` for
+    nothing: 红 停办. Which rows have the colour is not read: all of them are asked.
+    """
+    lists = {plan.sheet for plan in drafts.plans}
+    for sheet in drafts.upload.sheets:
+        if sheet.name in lists or sheet.hidden or is_ours(sheet.name):
+            continue
+        first = sheet.cells.head(_LEGEND).itertuples(index=False)
+        told = (*((note,) for note in sheet.notes), sheet.cells.columns, *first)
+        for cells in told:
+            line = " ".join(filter(None, map(str, cells)))
+            coloured = pattern("states", "colours").search(compact(line))
+            if coloured and (state_said(line) or state_hinted(line)):
+                return line
+    return ""
+
+
+class Around:
+    """Titles and notes of one sheet, with its name and the file's, and lines ``below`` its rows.
+
+    ``dated`` is the day as of which they say that the list holds, ``""`` for none.
+    """
+
+    def __init__(
+        self, drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, below: Iterable[str]
+    ) -> None:
+        self._catalogue, self._finder = drafts.pack.catalogue, drafts.finder
+        names = plan.sheet, (file := drafts.upload.name.rpartition(".")[0])
+        self._titles = (*filter(is_title, sheet.notes), *names)
+        self.dated = date_said((*sheet.notes, *names))
+        self.layer = cache(self._layer)
+        self._doubts = cache(lambda title: doubts_rows(title, self._finder))
+        titles = next(filter(self._doubts, self._titles[:-1]), "")
+        self._doubting = titles or (file if doubts_rows(file) else "") or _legend(drafts)
+        self._feet = foot_doubts(sheet.notes, below)
+
+    def unit(self) -> str:
+        """The only unit that the titles name, ``""`` for none."""
+        units = {code for title in self._titles for code in self._finder.in_text(title)}
+        finest = {u for u in units if not any(u != o and u in self._finder.chain(o) for o in units)}
+        return finest.pop() if len(finest) == 1 else ""
+
+    def _layer(self, level: str) -> str:
+        """Layer that the titles name for a unit of a level, ``""`` for none."""
+        layers = (layer_of_kind(title, level, self._catalogue) for title in self._titles)
+        return next(filter(None, layers), "")
+
+    def doubt(self, listed: Cells) -> str:
+        """The section, title or note by which a row may not be open, ``""`` for none."""
+        section, said = listed.get("section", ""), "".join(listed.values())
+        if self._doubts(section) or self._doubting:
+            return section if self._doubts(section) else self._doubting
+        feet = self._feet.items()
+        return next((n for marks, n in feet if not marks or any(m in said for m in marks)), "")
 
 
 class VenueReader:
@@ -220,7 +294,7 @@ class VenueReader:
                 del told["recognition"]
             elif bare_recognition(said):
                 self._say(record, "recognition_bare", "recognition", told.pop("recognition"))
-        states.read_status(record.plan, record.row, told, self._drafts)
+        read_status(record.plan, record.row, told, self._drafts)
         fee = told.get("admission", "")
         if fee and is_code(fee, "answer"):
             del told["admission"]

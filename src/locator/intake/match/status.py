@@ -256,6 +256,8 @@ def _state_instead(column: str, text: str) -> StateSaid | None:
 
 def _not_so(column: str, text: str) -> bool:
     """Whether hours or a telephone are none and nobody understands what is said instead."""
+    if not text:
+        return False
     none = not any(map(str.isdecimal, text)) if column == "phone" else not parse(text).tells
     return none and state_unclear(text)
 

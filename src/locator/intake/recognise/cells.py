@@ -17,10 +17,11 @@ from locator.intake.model import CellError
 from locator.intake.recognise.coordinates import read_degrees
 from locator.intake.recognise.dates import DIGITS, SMALL, date_choices, small_number
 from locator.intake.recognise.figures import YEAR, read_number
+from locator.intake.recognise.words import REMARK
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.files import vocabularies
 from locator.pack.model import LIST_SEPARATOR
-from locator.pack.schema import SHORT_CELL
+from locator.pack.schema import IDENTITY, SHORT_CELL
 from locator.pack.tables import is_date, is_url
 from locator.problems import DataName, Words
 
@@ -35,6 +36,12 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 #: What a cell says to empty what the pack has; a blank cell leaves it as it is.
 CLEAR = frozenset({"清空", "clear"})
+
+#: A person's mobile number, however it is parted, or the number of an identity card.
+_PRIVATE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)|" + IDENTITY)
+#: What is left around a number taken out: its label and joints.
+_LEFT = re.compile(r"(?i:联系人?|身份证号?码?|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$")
+_JOINTS = " ;、,/:()（）;,、\n"
 
 _DATES = (
     re.compile(rf"{YEAR}年(?:(?P<month>{SMALL})月份?(?:(?P<day>{SMALL})[日号]?)?)?"),
@@ -262,6 +269,22 @@ def date_said(texts: Iterable[str]) -> str:
             except CellError:
                 continue
     return found.pop() if len(found) == 1 else ""
+
+
+def without_mobiles(text: str) -> tuple[str, bool]:
+    """A text without numbers of persons' mobiles and identity cards, and whether there were any."""
+    seen = half_width(text)
+    if not _PRIVATE.search(seen):
+        return text, False
+    for remark in REMARK.finditer(seen):
+        # What stands in brackets with a number speaks of the person.
+        if _PRIVATE.search(remark[0]) and remark[0] != seen:
+            seen = seen.replace(remark[0], "")
+    parts = _PRIVATE.split(seen)
+    kept = "".join(
+        _LEFT.sub("", part) if at < len(parts) - 1 else part for at, part in enumerate(parts)
+    )
+    return kept.strip(_JOINTS), True
 
 
 def read_phone(text: str) -> tuple[str, bool]:

@@ -180,8 +180,8 @@ class UnitFinder:
         return self._known[known]
 
     def _find(self, text: str, hints: frozenset[str], level: str) -> Meant:
-        if MANGLED.fullmatch(text):
-            return Meant(key="cell_mangled")
+        if not text or MANGLED.fullmatch(text):
+            return Meant(key="cell_mangled" if text else "unit_unknown")
         tokens = _TOKEN.findall(text.upper())
         for token in tokens:
             known = self._code(token) if _CODE.fullmatch(token) else ""

@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from locator.intake.recognise.personal import without_mobiles
+from locator.intake.recognise.cells import without_mobiles
 from locator.problems import LocatorError, Problem
 from locator.returns.answers import MOST_ANSWERS, WORKBOOK
 from locator.returns.cards import FigureCard, VenueCard, VillageCard
