@@ -33,6 +33,8 @@ def times_of(word: str) -> tuple[Span, ...]:
         closes = DAY
     elif closes < opens and opens >= 16 * 60 and closes <= 6 * 60 and not half_of_end:
         closes += DAY  # 18:00-2:00
+    elif closes <= opens and opens >= 16 * 60 and not half_of_end and _minutes(later, "") <= 8 * 60:
+        closes = _minutes(later, "") + DAY  # 夜间22:00-6:00
     if not opens < closes <= 2 * DAY or opens >= DAY or closes - opens > DAY:
         raise Misread(word)  # 9:00-5:00: the afternoon, or the night
     return ((opens, closes, "open"),)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from locator.hours.tokens import Token
 
 
+#: A house that opens in the first month may have been closed for so many days before New Year.
+_SINCE = 20
+
+
 def _one_cause(said: list[Token]) -> None:
     """Works that close a house are no upkeep of certain days."""
     if any(t.letter == "Y" and not re.match("暂停|暂时|临时|停", t.word) for t in said):
@@ -37,7 +41,7 @@ def closes(r: HoursReader, said: list[Token]) -> None:
         raise Misread("closed, but when")
     if any("!" in token.word for token in said):
         raise Misread("周一至周三周五闭馆: who knows what is closed")
-    if any(re.search(r"[两二三四五六七八九十\d]天$", t.word) for t in said if t.letter == "C"):
+    if any(re.search(r"[一两二三四五六七八九十\d]天$", t.word) for t in said if t.letter == "C"):
         days = perhaps_whole(days)  # 春节放假3天
     if any(re.search("半[天日]$", t.word) for t in said):
         days = tuple(d.Maybe(kind, "which half") for kind in days)
@@ -152,7 +156,7 @@ def suspends(r: HoursReader, said: list[Token]) -> None:
         closes(r, said)
     elif isinstance(season, d.Period):
         r.rules.append((WORKS, Rule("closed", (), season)))
-        r.suspended = season.last is None
+        r.suspended, r.dated_closing = season.last is None, season.last is not None
     elif season:  # of which year nobody says
         r.rules.append((WORKS, Rule("closed", (d.Maybe(season, "works"),))))
     else:
@@ -164,11 +168,22 @@ def suspends(r: HoursReader, said: list[Token]) -> None:
 def reopens(r: HoursReader, said: list[Token]) -> None:
     """After a closure the day of opening is said; from then on nothing is certain."""
     if r.last == "closed" and not r.suspended and r.dated_closing:
+        works = [x.season for n, x in r.rules if n == WORKS and isinstance(x.season, d.Period)]
+        if works and isinstance(said[0].value, tuple):
+            after = (works[-1].last or date.min) + timedelta(days=1)
+            if said[0].value[1:] != (after.month, after.day):
+                raise Misread("reopening on another day")
         return  # the dates of the closure have said so
     if isinstance(said[0].value, d.LunarDays):  # 除夕至初二闭馆，初三起开放: said already
         begins = said[0].value.first
         kinds = [k for _, rule in r.rules if rule.effect in {"closed", "part"} for k in rule.days]
         lunar = [k for k in kinds if isinstance(k, d.LunarDays)]
+        if begins > 0 and not any(isinstance(k, d.LunarDays | d.Festival) for k in kinds):
+            # 正月初八起开放: closed from New Year on, and before it nobody knows since when
+            r.add("closed", (d.LunarDays(0, begins - 1),), bonus=CLOSING)
+            before = d.Maybe(d.LunarDays(-_SINCE, -1), "closed since")
+            r.add("closed", (before,), bonus=CLOSING)
+            return
         if not lunar or max(k.last for k in lunar) != begins - 1 or d.Festival("春节") in kinds:
             raise Misread("reopening")
         return

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from lunardate import LunarDate as Lunar
 
 from locator.hours.calendars import known_years, special_days
-from locator.hours.terms import Easter, SolarDay, SolarTerms
+from locator.hours.near import Eve, NearDays
+from locator.hours.terms import Easter, SolarDay, SolarDays, SolarTerms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,6 +159,11 @@ def own_day(festival: str) -> Days | None:
     if festival in _LUNAR:
         return LunarDate(*_LUNAR[festival])
     return Season(FIXED[festival], FIXED[festival]) if festival in FIXED else None
+
+
+def own_days() -> tuple[Days, ...]:
+    """The one day of each festival whose day is known."""
+    return tuple(own for name in ("春节", *FIXED, *_LUNAR) if (own := own_day(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +378,9 @@ Days = (
     | Season
     | SolarTerms
     | SolarDay
+    | SolarDays
+    | Eve
+    | NearDays
     | Easter
     | HalfYear
     | Period

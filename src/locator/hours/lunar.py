@@ -11,7 +11,7 @@ from locator.hours.terms import TERMS, SolarDay
 from locator.hours.vocabulary import LUNAR_DAY, NUMBER, TO
 
 
-def moved(word: str, plain: str) -> tuple[d.Days, ...]:
+def moved(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """Days of lunar months, of fairs and of solar terms; none: the word is of other days."""
     if re.search("初一.*(?:十五|15)", word):  # together they are those of every lunar month
         if word.startswith("初") and re.search("除夕|春节|正月|大年", plain):
@@ -20,6 +20,9 @@ def moved(word: str, plain: str) -> tuple[d.Days, ...]:
     tens = re.search(r"逢(?:[一二三四五六七八九十](?![一二三四五六七八九])|\d)", word)
     if tens and "初" not in word and not re.search(r"\d号", word):
         return _of_tens(word)
+    bare = rf"(?:(?:农历|阴历)?{LUNAR_DAY}日?[、和,]?)+"
+    if word[0] in "农阴" and re.fullmatch(bare, word):
+        return _bare(word, plain)
     if re.search("每.*(?:农历|阴历|初|十|廿)|逢(?:农历|阴历)|历的?每月", word):
         return (_of_month(word),)
     if day := re.fullmatch(r"每逢(\d{1,2})号", word):
@@ -30,6 +33,19 @@ def moved(word: str, plain: str) -> tuple[d.Days, ...]:
     if term and (term[1] != "清明" or term[2]):  # which is a holiday
         return (SolarDay(TERMS[term[1]], {"前": -1, "后": 1}.get(term[2], 0)),)
     return ()
+
+
+def _bare(word: str, plain: str) -> tuple[d.Days, ...]:
+    """农历十五: of every month; 农历初一 of the New Year, and perhaps of all."""
+    days, every = re.findall(LUNAR_DAY, word), _of_month(word)
+    if re.search("除夕|春节|正月|大年|新年|年三十|腊月|元宵", plain):
+        if "初" not in word:
+            raise Misread(word)
+        return ()
+    if len(days) > 1 or "初" not in word:
+        return (every,)
+    day = number_of(days[0].lstrip("初")) - 1
+    return (d.LunarDays(day, day), d.Maybe(every, "every month"))
 
 
 def _of_tens(word: str) -> tuple[d.Days, ...]:

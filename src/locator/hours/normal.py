@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 from locator.hours.english import WEEKDAY, WEEKDAYS
-from locator.hours.phrases import ENTRY, UPKEEP
-from locator.hours.vocabulary import CLOCK, HALF, MONTH_LENGTH, NIGHT, NUMBER, NUMERAL
+from locator.hours.phrases import ENTRY, FESTIVALS, UPKEEP
+from locator.hours.vocabulary import CLOCK, HALF, LUNAR, MONTH_LENGTH, NIGHT, NUMBER, NUMERAL, TO
 from locator.names.keys import half_width, simplified
 
+#: 春节放假：正月初一至初三闭馆: what is closed are the days that follow.
+_FESTIVAL_OFF = re.compile(
+    rf"((?:{'|'.join(FESTIVALS)})节?)(?:假?期间)?(?:放假|闭馆|休馆|休息)(?:时间|安排|日期|通知)?"
+    rf"(?:[:,]|(\())((?:{LUNAR}|\d{{1,2}}月\d{{1,2}}[日号]?)(?:{TO}(?:{LUNAR}|(?:\d{{1,2}}月)?\d{{1,2}}[日号]))?)"
+    r"(?(2)\))(?:放假|闭馆|休馆|休息)?(?=[,;]|$)"
+)
 _OPENS, _SHUTS = "开馆|开放|开门|开园", "闭馆|闭园|关门|闭门|关闭|关园|打烊"
 #: Words and those that say the same.
 _SAME = (
@@ -80,6 +86,7 @@ def normalised(text: str) -> str:
         plain = re.sub(words, same, plain)
     plain = re.sub(r"(?:春秋季?|高温(?:期间?|季节?))\(([^()]*月[^()]*)\):?", r"\1", plain)
     plain = re.sub(r"[春秋]季?学期[:为]?(?=\d{1,2}月)", "", plain)
+    plain = _FESTIVAL_OFF.sub(r"\1\3闭馆", plain)
     plain = _begun_seasons(plain)
     plain = re.sub(r"(?:7[×xX*])?24(?:[hH](?![A-Za-z])|小时)", "24小时", plain)
     plain = re.sub(rf"({CLOCK}-{CLOCK})\(({HALF})\)", r"\2\1", plain)

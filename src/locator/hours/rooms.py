@@ -51,6 +51,9 @@ def room(r: HoursReader, said: list[Token]) -> None:
 
 def beside(r: HoursReader, part: list[Token]) -> None:
     """The hours of a part while the house is closed: who comes then finds that part only."""
+    if any(token.letter == "C" for token in part):
+        _closed(r, part)
+        return
     days: tuple[d.Days, ...] = ()
     fresh = True
     for token in part:
@@ -62,10 +65,25 @@ def beside(r: HoursReader, part: list[Token]) -> None:
             fresh = True
 
 
+#: What is surely a part of a house and not the whole of it.
+_FLOOR = re.compile("[楼层]|展厅|号厅")
+
+
+def _closed(r: HoursReader, part: list[Token]) -> None:
+    """三楼周二闭馆: the house is open then; of a room nobody knows whether it is the house."""
+    words = "".join(token.word for token in part)
+    floor = _FLOOR.search(r.comment.rpartition("；")[2])
+    r.comment += words
+    if not floor:
+        r.doubt(days_of(part), r.season_of(part))
+
+
 def past_part(letters: str, position: int) -> int:
     """Where what concerns a part of the house ends; it may say nothing else."""
     end = re.compile("[^;)]*").match(letters, position)
     skipped = end[0] if end else ""
+    if closed := re.match("[SD&]+P?C(?=,I|$)", skipped):
+        return position + closed.end()
     if re.search("[^SDTO,&(]", skipped):
         raise Misread(skipped)
     return position + len(skipped)

@@ -60,6 +60,24 @@ class SolarDay:
 
 
 @dataclass(frozen=True, slots=True)
+class SolarDays:
+    """Days around that of a solar term: certainly so many on each side, perhaps more."""
+
+    term: tuple[int, int]
+    surely: int
+    perhaps: int
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them; the term itself may be a day away."""
+        away = min(
+            abs((day - date(y, *self.term)).days) for y in (day.year - 1, day.year, day.year + 1)
+        )
+        if away < self.surely:
+            return True
+        return away <= self.perhaps + 1 and assume(f"{self.term} is near {day}")
+
+
+@dataclass(frozen=True, slots=True)
 class Easter:
     """Easter Sunday, or days before or after it."""
 

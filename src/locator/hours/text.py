@@ -12,11 +12,11 @@ from locator.hours.english import in_chinese
 from locator.hours.misread import Misread
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
+from locator.hours.phrases import EXTRA_HOURS
 from locator.hours.reader import LAST
 from locator.hours.rules import DAY, Rule, day_spans
 from locator.hours.sentences import read as read_sentences
 from locator.hours.tokens import named_in, tokens_of
-from locator.hours.vocabulary import EXTRA_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,18 +11,12 @@ from locator.hours import days as d
 from locator.hours.clocks import latest, times_of, times_of_clock
 from locator.hours.lunar import lunar, lunar_or_rest, moved
 from locator.hours.misread import Misread
+from locator.hours.near import Eve, NearDays
+from locator.hours.normal import number_of
+from locator.hours.phrases import FESTIVALS
 from locator.hours.rules import DAY
-from locator.hours.terms import TERMS, SolarTerms
-from locator.hours.vocabulary import (
-    FESTIVALS,
-    HARMLESS_ENTRY,
-    MONTH_LENGTH,
-    NUMBER,
-    RISKY,
-    TO,
-    TOKEN,
-    WORDS,
-)
+from locator.hours.terms import TERMS, SolarDays, SolarTerms
+from locator.hours.vocabulary import HARMLESS_ENTRY, MONTH_LENGTH, NUMBER, RISKY, TO, TOKEN, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +141,7 @@ def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | N
     return int(year[0]), 12 if re.search("[底末]", word) else 6 if "中" in word else month, 1
 
 
-def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
+def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: C901, PLR0911, PLR0912 - one case a line
     """The kinds of days a word names."""
     if by_moon_or_sun := moved(word, plain):
         return by_moon_or_sun
@@ -155,7 +149,9 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return (d.AfterHoliday(word.endswith("工作日")),)
     if odd := re.search("([单双])(?:[日号]|$)", word):
         return (d.MonthDays(frozenset(range(1 if odd[1] == "单" else 2, 32, 2))),)
-    if re.match("每月|每个?季", word) and not re.search("[隔单双]周", word):
+    if re.match("每月|每个?季|第|最后一", word) and not re.search("[隔单双]周", word):
+        if word[0] in "第最" and re.search("学期|季|教学|开学|年的?(?:第|最后)", plain):
+            raise Misread(word)  # of a month, or of what else
         return (_of_month(word),)
     if word == "休息日":  # of holidays some say so, some do not
         return (d.WEEKEND, d.Maybe(d.Holiday(), "day of rest"))
@@ -163,6 +159,12 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return (lunar_or_rest(word, plain),)
     if re.search("调休|补班|串休", word):
         return (d.Workday(instead=True),)
+    if beside := re.search("前(后)?[^后]*$", word):
+        return (
+            _around(word[: beside.start()], word)
+            if beside[1]
+            else (Eve(_holidays(word[: beside.start()]), d.own_days()),)
+        )
     if re.search("放学|课后|[上教]学日|(?:教学|上课)时间", word):
         return (d.Maybe(d.Workday(), "term"),)
     if word.startswith(tuple(FESTIVALS)) or re.search("假|节日|暑期", word):
@@ -180,6 +182,8 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
         return d.Maybe(d.Holiday(), "great")
     if "等" in word:
         return d.Holiday(loose=not re.search("国家|法定|公", word))
+    if word.endswith(("节假日当天", "节假日当日", "假日当天", "假日当日", "节日当天", "节日当日")):
+        return d.AnyOf((*d.own_days(), d.Maybe(d.Holiday(), "which day")))
     festival = next((name for key, name in FESTIVALS.items() if word.startswith(key)), "")
     if festival and word.endswith(("当天", "当日")):
         if festival == "春节":
@@ -194,6 +198,20 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if word == "假期":  # of schools or of all
         return d.Maybe(d.AnyOf((d.Holiday(), d.Vacation())), "which holidays")
     return d.Holiday(loose=not re.search("国|法定|公", word))
+
+
+def _around(named: str, word: str) -> tuple[d.Days, ...]:
+    """清明前后三天: three on each side, or three in all."""
+    number = re.search(r"[一二三四五六七八九十]+|\d+", word.removeprefix(named))
+    whole = (int(number[0]) if number[0].isdigit() else number_of(number[0])) if number else 0
+    each = whole if "各" in word else (whole - 1) // 2
+    term = re.match("|".join(TERMS), named)
+    if term:
+        return (SolarDays(TERMS[term[0]], each, whole or 10),)
+    festival = _holidays(named)
+    own = d.own_day(festival.name) if isinstance(festival, d.Festival) else None
+    perhaps = d.Maybe(NearDays(festival, whole or 10), "around")
+    return (own, perhaps) if own and number else (perhaps,)
 
 
 def _of_week(word: str) -> d.Days:
@@ -227,7 +245,7 @@ def _of_month(word: str) -> d.Days:
     if word.endswith(("最后一天", "最后一日")):
         return d.MonthDays(frozenset({-1}))
     if not re.search("周|星期|礼拜", word):
-        return d.MonthDays(frozenset(int(n) for n in re.findall(r"\d+", word)))
+        return _dates_of_month(word)
     which, day = re.split("周|星期|礼拜", word)
     numbers = (
         {-1}
@@ -239,9 +257,26 @@ def _of_month(word: str) -> d.Days:
     return d.NthWeekday(frozenset(numbers), frozenset({NUMBER[day[0]] - 1}))
 
 
+def _dates_of_month(word: str) -> d.MonthDays:
+    """每月5日、15日; 每月1-5日; 每月上旬."""
+    if "旬" in word:
+        first, last = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}[word[-2]]
+        return d.MonthDays(frozenset(range(first, last + 1)))
+    numbers = [int(n) for n in re.findall(r"\d+", word)]
+    if re.search(rf"\d[日号]?{TO}\d", word):
+        first, last = numbers
+        if not 1 <= first < last <= MONTH_LENGTH[0]:
+            raise Misread(word)
+        numbers = list(range(first, last + 1))
+    return d.MonthDays(frozenset(numbers))
+
+
 def _season(word: str) -> d.Days:
     if found := re.findall("|".join(TERMS), word):
         return SolarTerms(*(TERMS[term] for term in found))
+    if odd := re.search("([单双奇偶])[数号]?月", word):
+        months = range(1 if odd[1] in "单奇" else 2, 13, 2)
+        return d.AnyOf(tuple(d.Season((n, 1), (n, MONTH_LENGTH[n - 1])) for n in months))
     if not re.search(r"[\d夏冬淡旺春秋学假]", word):  # 农忙时节
         return d.Maybe(d.MonthDays(frozenset(range(1, 32))), "some time")
     return _dated_season(word)
