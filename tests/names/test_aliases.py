@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from locator.names.aliases import OtherNames
+from locator.names.keys import OtherNames
 from locator.pack.read import read_pack
 from packs import SOURCE, write_pack
 

@@ -442,3 +442,15 @@ def test_other_rows_are_held_against_the_city_only_where_they_bear_on_it(tmp_pat
     }
     assert "problem.city_center" in said["units.csv"]
     assert "problem.city_center" not in said["places.csv"]
+
+
+def test_points_are_looked_at_again_only_where_a_row_with_one_is_new(tmp_path: Path) -> None:
+    folder, file = write_pack(tmp_path), "venues/senior_school.csv"
+    rows = pack_rows(folder, file)
+    key = next(iter(rows))
+    far = rows | {key: rows[key] | {"lon": "2", "lat": "3"}}
+    pack, found, _ = with_rows(load_pack(folder), {file: far})
+    assert "problem.outside" in {p.key for p in found}
+    nowhere = {"id": "other", "name": "别处", "lon": "", "lat": "", "precision": ""}
+    _, found, _ = with_rows(pack, {file: far | {"other": rows[key] | nowhere}})
+    assert "problem.outside" not in {p.key for p in found}

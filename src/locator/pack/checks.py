@@ -18,7 +18,7 @@ from shapely import prepare
 
 from locator import clock
 from locator.geo.datum import DOUBT_M
-from locator.pack.duplicates import check_duplicates
+from locator.pack.checks_records import check_duplicates
 from locator.pack.model import LEVELS, LIST_SEPARATOR
 from locator.pack.schema import PRIVATE, WRITTEN
 from locator.pack.tables import among, last_day, located
@@ -55,16 +55,17 @@ _CODES = ("code", "parent", "unit", "successor")
 def check_frames(
     problems: Problems,
     catalogue: LayerCatalogue,
-    units: pd.DataFrame,
-    venues: pd.DataFrame,
-    places: pd.DataFrame,
-    indicators: pd.DataFrame,
-    reporting: pd.DataFrame,
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    near: bool = True,
 ) -> None:
-    """Check what a city's lists hold against each other and against its units."""
-    codes = set(units["code"]) - {""}
-    _check_venues(problems, venues, codes)
-    check_duplicates(problems, venues)
+    """Check what a city's lists hold against each other and against its units; with ``near``, also
+    which venues stand beside one that is alike.
+    """
+    places, indicators, reporting = (frames[n] for n in ("places", "indicators", "reporting"))
+    codes = set(frames["units"]["code"]) - {""}
+    _check_venues(problems, frames["venues"], codes)
+    check_duplicates(problems, frames["venues"], near=near)
     for frame in (places, indicators, reporting):
         check_codes(problems, frame, codes)
     check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
@@ -154,6 +155,13 @@ def check_inside(
             f"{lon},{lat}",
             metres=metres_text(distance),
         )
+
+
+def points_said(frames: Iterable[pd.DataFrame]) -> set[tuple[object, ...]]:
+    """All that rows with a point say of which checks of points ask."""
+    asked = ("id", "name", "unit", "lon", "lat", "precision")
+    columns = ((f[f["lon"].notna()], [c for c in asked if c in f]) for f in frames)
+    return {row for f, own in columns for row in f[own].itertuples(index=False, name=None)}
 
 
 def check_counties(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.geo.datum import CityShape
-from locator.pack import checks, checks_city, checks_clauses, checks_records, checks_words, schema
+from locator.pack import checks, checks_city, checks_clauses, checks_records, elsewhere, schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
@@ -49,6 +49,7 @@ TABLES = {
 }
 #: Files that say what the city itself is and is asked for.
 _OF_CITY = frozenset({"units.csv", "villages.csv", "indicators.csv", OUTLINES, REQUIREMENTS_FILE})
+_PLACED = ("venues", "places", "circles")
 _OUTLINE_COLUMNS = ["code", "quality", "source", "licence"]
 
 
@@ -79,36 +80,35 @@ class Content:
     outlines: gpd.GeoDataFrame
     basemap: Mapping[str, gpd.GeoDataFrame]
 
-    def check(self, problems: Problems, changed: Collection[str] | None = None) -> None:
+    def check(
+        self, problems: Problems, changed: Collection[str] | None = None, *, moved: bool = True
+    ) -> None:
         """Report what must hold between the tables and of the city, and does not.
 
-        ``changed`` are the files of which alone rows are new (None: all are): what they cannot
-        bear on is not looked at again.
+        ``changed`` are the files of which alone rows are new (None: all are), and ``moved`` says
+        whether a new row has a point: what they cannot bear on is not looked at again.
         """
         frames, catalogue, city = self.tables, self.catalogue, self.city
         units, venues, places = frames["units"], frames["venues"], frames["places"]
         of_city = changed is None or not _OF_CITY.isdisjoint(changed)
+        moved |= of_city
         for name, frame in frames.items():
             checks.check_codes_whole(problems, frame)
             checks.check_lines(problems, frame)
             checks.check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
             for column in {"id", "code"} & set(frame.columns):
-                checks_words.check_alike(problems, frame, column)
-        checks_words.check_english(
+                checks_records.check_alike(problems, frame, column)
+        checks_records.check_english(
             problems, frames.values(), city, catalogue, self.vocabularies, self.rules
         )
         if of_city:
             checks_city.check_tree(problems, units)
             checks_city.check_units(problems, units)
             checks_city.check_outlines(problems, self.outlines, set(units["code"]) - {""})
-        checks.check_frames(
-            problems, catalogue, units, venues, places, frames["indicators"], frames["reporting"]
-        )
+        checks.check_frames(problems, catalogue, frames, near=moved)
         if of_city:
-            known = self.vocabularies.get("indicator", {})
-            checks_clauses.check_requirements(
-                problems, self.rules, units, frames["indicators"], known
-            )
+            figures, known = frames["indicators"], self.vocabularies.get("indicator", {})
+            checks_clauses.check_requirements(problems, self.rules, units, figures, known)
         if changed is None:  # of rows that come in the desk asks
             checks_records.check_open(problems, venues)
         checks_records.check_recognised(problems, venues)
@@ -131,32 +131,37 @@ class Content:
             places=places,
             layers=catalogue.layers,
         )
-        checks_words.check_aliases(
+        checks_records.check_aliases(
             problems, frames["aliases"], unit=units, venue=venues, place=places
         )
         if city is None:
             return
-        shape = CityShape(self.outlines, units, city.metric_crs)
         if of_city:
             checks_city.check_city(problems, city, units)
-            checks_words.check_own_name(problems, city, units, self.rules)
-            checks_words.check_plan(problems, city, self.rules)
-            others = checks_words.others_of(city, units)
+            elsewhere.check_own_name(problems, city, units, self.rules)
+            elsewhere.check_plan(problems, city, self.rules)
+            others = elsewhere.others_of(city, units)
             cited = (*frames.values(), self.outlines)
             checks_records.check_sources(problems, cited, self.vocabularies, others)
         checks.check_invented(problems, city, frames.values())
         placed = [venues, places, frames["circles"]]
-        checks_words.check_elsewhere(problems, placed, city, units)
-        checks_words.check_phones(problems, (venues, frames["shares"], frames["needs"]), city)
+        elsewhere.check_elsewhere(problems, placed, city, units)
+        elsewhere.check_phones(problems, (venues, frames["shares"], frames["needs"]), city)
+        if moved:
+            self._check_points(problems, city, of_city=of_city)
+
+    def _check_points(self, problems: Problems, city: CityProfile, *, of_city: bool) -> None:
+        units, venues, *others = (self.tables[name] for name in ("units", *_PLACED))
+        shape = CityShape(self.outlines, units, city.metric_crs)
         if of_city:
             checks_city.check_shapes(problems, self.outlines, units, city)
             checks_city.check_centre(problems, city, shape)
             checks_city.check_zoom(problems, city, shape)
         checks.check_inside(problems, venues, shape, strict=True)
         own = [units.assign(unit=units["code"])] if of_city else []
-        for frame in (*placed, *own):
+        for frame in (venues, *others, *own):
             checks.check_counties(problems, frame, units, self.outlines, city.metric_crs)
-        for frame in (units, places, frames["circles"]):
+        for frame in (units, *others):
             checks.check_inside(problems, frame, shape)
         if of_city:
             checks_city.check_basemap(problems, self.basemap, shape)
@@ -242,7 +247,9 @@ def with_rows(
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )
-    content.check(problems, rows)
+    before, after = [getattr(pack, n) for n in _PLACED], [tables[n] for n in _PLACED]
+    moved = not checks.points_said(after) <= checks.points_said(before)
+    content.check(problems, rows, moved=moved)
     found = tuple(problems)
     return content.pack(pack.path, pack.checksum, found), found, keys
 

@@ -1,14 +1,31 @@
-"""Names of the country's other provinces, cities and counties: what is named is not here."""
+"""Names of the country's other provinces, cities and counties: what is named is not here.
+
+Names, addresses, telephones and plans of a pack that are another city's are problems: left over
+from its list, or meant for it.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from locator.folders import GEODATA
 from locator.names.keys import name_key
-from locator.names.latin import syllables
+from locator.names.latin import romanised, syllables
+from locator.pack.clause_rows import REQUIREMENTS_FILE
+from locator.pack.tables import located
+from locator.pack.toml_files import CITY_FILE, read_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from locator.pack.model import CityProfile, Requirement
+    from locator.problems import Problems
 
 #: Names of divisions that are also common words or parts of names everywhere: 城区, 新区.
 _SHORTEST_DIVISION = 3
@@ -21,6 +38,11 @@ _PROVINCE, _PREFECTURE = 2, 4
 #: Cities whose names of elsewhere are kept: they take longer to gather than a list to read.
 _CITIES = 4
 _WHOLE_PROVINCE = "0000"
+_NATIONAL_CODE = re.compile(r"(?!99)\d{6}")
+#: 0512-63480068, （0512）63480068, 051263480068.
+_AREA_CODE = r"(?<![\d-])(010|02\d|0[3-9]\d\d)[-—) ）]*\d{7,8}(?!\d)"
+#: Columns that begin with the place they are about.
+_PLACED = ("name", "address")
 
 
 class Elsewhere:
@@ -149,3 +171,106 @@ def prefecture(city: str) -> str:
 def division_name(code: str) -> str:
     """The name of a province, prefecture or county; its code where it has none of its own."""
     return dict(_divisions()).get(code, code)
+
+
+def others_of(city: CityProfile, units: pd.DataFrame) -> Elsewhere | None:
+    """Names of other cities; None where the code is none of the country's: nobody knows what lies
+    around it.
+    """
+    if city.fictional or not _NATIONAL_CODE.fullmatch(city.code):
+        return None
+    return elsewhere(city.code, frozenset(units["name"]))
+
+
+def check_elsewhere(
+    problems: Problems, frames: Iterable[pd.DataFrame], city: CityProfile, units: pd.DataFrame
+) -> None:
+    """Names and addresses that begin with another city: left over, or meant for another list."""
+    if (others := others_of(city, units)) is None:
+        return
+    for frame in frames:
+        for column in (c for c in _PLACED if c in frame):
+            places = frame[column].map(others.at)
+            for file, row, value in located(frame, places != "", column):
+                place = others.at(value)
+                problems.warning("problem.named_elsewhere", file, row, column, value, place=place)
+
+
+def check_own_name(
+    problems: Problems,
+    city: CityProfile,
+    units: pd.DataFrame,
+    rules: Mapping[str, tuple[int | None, Requirement]],
+) -> None:
+    """What the city calls itself, its plan and its clauses, held against the same names."""
+    if (others := others_of(city, units)) is None:
+        return
+    texts: list[tuple[str, int | None, str, str]] = [
+        (CITY_FILE, None, "plan.name", city.plan.name),
+        (CITY_FILE, None, "plan.sources", city.plan.sources),
+        *((REQUIREMENTS_FILE, row, "title", rule.title) for row, rule in rules.values()),
+    ]
+    if name_key(city.name_en) != name_key(romanised(city.name.removesuffix("市"))):
+        texts.append((CITY_FILE, None, "city.name_en", city.name_en))  # 苏州 and 宿州 sound alike
+    for file, at, column, value in texts:
+        if value and (place := others.at(value)):
+            problems.warning("problem.toml_elsewhere", file, at, column, value, place=place)
+
+
+def check_phones(problems: Problems, frames: Iterable[pd.DataFrame], city: CityProfile) -> None:
+    """Telephones whose area code is another city's: left over, or copied from its list."""
+    own = prefecture(city.code)
+    if city.fictional or not any(own in cities for cities in area_codes().values()):
+        return
+    for frame in frames:
+        found = frame["phone"].str.extractall(_AREA_CODE)[0].groupby(level=0).agg(list)
+        for index, codes in found.items():
+            for code in dict.fromkeys(codes):
+                cities = area_codes().get(code, frozenset({own}))
+                if own not in cities:
+                    place = "、".join(division_name(c) for c in sorted(cities))
+                    problems.warning(
+                        "problem.phone_elsewhere", frame["_file"][index], frame["_row"][index],
+                        "phone", code, place=place,
+                    )  # fmt: skip # as one call
+
+
+def check_plan(
+    problems: Problems, city: CityProfile, rules: Mapping[str, tuple[int | None, Requirement]]
+) -> None:
+    """The plan that is cited is no other city's, of those whose packs come with the program."""
+    for other in () if city.fictional else _plans():
+        if other.city.code == city.code:
+            continue
+        number = other.city.plan.number
+        texts = {"number": city.plan.number, "name": city.plan.name, "sources": city.plan.sources}
+        for key, text in texts.items():
+            if number and number in text:
+                problems.warning(
+                    "problem.plan_elsewhere", CITY_FILE, None, f"plan.{key}", number,
+                    place=other.city.name,
+                )  # fmt: skip # as one call
+        rows = [row or 0 for row, rule in rules.values() if rule.clause in other.clauses]
+        if rows:
+            problems.warning(
+                "problem.clauses_elsewhere", REQUIREMENTS_FILE, rows[0], "clause",
+                place=other.city.name, n=len(rows),
+            )  # fmt: skip # as one call
+
+
+class _Shipped(NamedTuple):
+    """A city whose pack comes with the program, and the clauses that its plan is quoted by."""
+
+    city: CityProfile
+    clauses: frozenset[str]
+
+
+@cache
+def _plans() -> tuple[_Shipped, ...]:
+    found = []
+    for path in sorted(GEODATA.glob(f"*/{CITY_FILE}")):
+        city, file = read_profile(path.parent), path.with_name(REQUIREMENTS_FILE)
+        if city and not city.fictional and file.is_file():
+            clauses = tomllib.loads(file.read_text(encoding="utf-8")).get("requirement", [])
+            found.append(_Shipped(city, frozenset(one.get("clause", "") for one in clauses)))
+    return tuple(found)

@@ -252,7 +252,7 @@ class CityPack:
         ``schema.CIRCLES``: curated learning circles, indexed by ``id`` (kept as a column too).
     aliases, successors
         ``schema.ALIASES`` and ``schema.SUCCESSORS``: everyday names, and former units with what
-        became of them; asked through :class:`locator.names.aliases.OtherNames`.
+        became of them; asked through :class:`locator.names.keys.OtherNames`.
     requirements, unmeasured
         Rules, and clauses that no rule measures, in the order of ``requirements.toml``.
     outlines

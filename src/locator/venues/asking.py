@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locator.geo.datum import Datum
-    from locator.names.aliases import FormerUnit
+    from locator.names.keys import FormerUnit
     from locator.pack.model import CityPack
     from locator.venues.gazetteer import PlaceIndex
 

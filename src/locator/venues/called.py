@@ -16,7 +16,7 @@ from locator.venues.place import entries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.names.aliases import OtherNames
+    from locator.names.keys import OtherNames
     from locator.pack.model import CityPack
     from locator.venues.place import Place
 

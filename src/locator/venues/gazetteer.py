@@ -16,8 +16,7 @@ import numpy as np
 
 from locator.geo.datum import Datum, check_position, convert, great_circle
 from locator.geo.written import find_position
-from locator.names.aliases import OtherNames
-from locator.names.keys import bare_key, core_key, name_key
+from locator.names.keys import OtherNames, bare_key, core_key, name_key
 from locator.pack.model import PLACE_KINDS
 from locator.problems import Problem, QueryError
 from locator.venues.called import LONG_NAME, Called, Tier

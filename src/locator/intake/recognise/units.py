@@ -12,8 +12,15 @@ from rapidfuzz import process
 
 from locator.intake.recognise.cells import MANGLED
 from locator.intake.recognise.words import is_generic, remarks
-from locator.names.aliases import OtherNames
-from locator.names.keys import bare_key, core_key, half_width, levelled, name_key, recorded_key
+from locator.names.keys import (
+    OtherNames,
+    bare_key,
+    core_key,
+    half_width,
+    levelled,
+    name_key,
+    recorded_key,
+)
 from locator.names.latin import romanised, translated
 from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS
