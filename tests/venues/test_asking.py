@@ -13,9 +13,10 @@ from locator import clock
 from locator.geo.written import find_position
 from locator.hours.windows import AskedTime
 from locator.problems import QueryError
-from locator.venues.asking import Asker, Question, What
+from locator.venues.asking import Asker
 from locator.venues.called import Tier
 from locator.venues.gazetteer import PlaceIndex
+from locator.venues.question import Question, What
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -200,6 +201,8 @@ def test_telephones_and_addresses(asker: Asker) -> None:
         "63480068",
         "６３４８００６８",
         "+86 512 6348 0068",
+        "请问打电话0512-63480068是哪里",
+        "吴江 63480068",
     ):
         found = asker.ask(line)
         assert found.where is not None
@@ -207,6 +210,23 @@ def test_telephones_and_addresses(asker: Asker) -> None:
     house = asker.ask("广济北路2383号")
     assert (house.certainty, house.what.text) == ("sure", "广济北路2383号")
     assert "苏州图书馆北馆（苏州第二图书馆）" in told(house)
+
+
+@pytest.mark.parametrize("line", ["木渎 63480068", "63480068打不通", "63480068是图书馆吗"])
+def test_what_stands_beside_a_telephone_is_not_passed_over(asker: Asker, line: str) -> None:
+    found = asker.ask(line)
+    assert found.certainty == "doubtful"
+    assert found.choices[0].name == "苏州湾博物馆（吴江博物馆新馆）"
+
+
+def test_a_telephone_may_be_asked_for_a_day(asker: Asker) -> None:
+    found = asker.ask("63480068 星期六开门吗")
+    assert found.where is not None
+    assert (found.certainty, found.where.name, found.when.day) == (
+        "sure",
+        "苏州湾博物馆（吴江博物馆新馆）",
+        "sat",
+    )
 
 
 def test_villages_of_one_name_stand_beside_each_other(asker: Asker) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.venues.asking import What
+from locator.venues.question import What
 
 if TYPE_CHECKING:
     from locator.venues.asking import Asker

@@ -18,9 +18,9 @@ from locator import clock
 from locator.coverage.verdicts import evaluate_pack
 from locator.settings import Settings
 from locator.site import Site
-from locator.venues.asking import Question
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.origin import own_position
+from locator.venues.question import Question
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.web.parts import address, state
 from locator.web.parts.searchbox import Box

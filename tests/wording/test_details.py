@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from locator.clock import whole_day
 from locator.hours.state import is_open, is_open_on
 from locator.pack.read import load_pack
-from locator.venues.asking import Question
 from locator.venues.nearby import nearby
 from locator.venues.place import Place
+from locator.venues.question import Question
 from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours
 from locator.wording.asking import remarks
 from locator.wording.cards import short_source

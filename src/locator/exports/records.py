@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from locator.intake.model import Difference, DifferenceRow, Import
     from locator.pack.model import CityPack
     from locator.problems import Problem
-    from locator.venues.asking import Question
     from locator.venues.place import Place
+    from locator.venues.question import Question
 
 Record = dict[str, Any]
 

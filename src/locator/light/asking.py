@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
     from locator.light.visit import Visit
-    from locator.venues.asking import Question
+    from locator.venues.question import Question
 
 #: So much of what a person wrote is said back.
 TEXT_SHOWN = 40

@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.light.visit import Values, Visit
-    from locator.venues.asking import Question
     from locator.venues.origin import Origin
     from locator.venues.place import Place
+    from locator.venues.question import Question
 
 _REMEDIES = 3
 #: How an address writes the cards of a section: further-20.

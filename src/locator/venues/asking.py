@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from locator.hours.windows import AskedTime
 from locator.names.english import GENERIC
@@ -23,23 +23,20 @@ from locator.venues.called import Tier
 from locator.venues.gazetteer import LONGEST
 from locator.venues.pieces import Piece, PieceFinder
 from locator.venues.place import Place
+from locator.venues.question import Question, What
 from locator.venues.resembling import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locator.geo.datum import Datum
-    from locator.names.keys import FormerUnit
     from locator.pack.model import CityPack
     from locator.venues.gazetteer import PlaceIndex
-
-Certainty = Literal["sure", "doubtful", "nothing"]
 
 #: Most choices, least scores (0-100) of what only resembles, length of a village's vague stem.
 _CHOICES, _RESEMBLES, _RESEMBLES_LATIN, _STEM = 6, 62.0, 66.0, 2
 #: So many parts that nothing explains are looked up; each takes some milliseconds.
 _LOOKED_UP = 2
-_PHONE = re.compile(r"(?:电话|热线|tel|phone)?\W*(\+?[\d(][\d\s()-]{5,}\d)")
 #: Blanks between Chinese characters, where people type 图 书 馆.
 _APART = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 #: Tokens of letters by which a record may be sought: not 858, not a part of an address of a site.
@@ -56,64 +53,6 @@ _STREET = re.compile("\\w{2,}(?:大道|[路街巷弄])")
 #: Sections that say when (of each one answer is heeded), and what is sought.
 _TIMES = ("day", "part", "clock")
 _SOUGHT = {"layer", "topic", "audience", "subject", "kind"}
-
-
-@dataclass(frozen=True, slots=True)
-class What:
-    """What is sought: codes of layers, topics and audiences, and words that have no code."""
-
-    layers: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ()
-    text: str = ""
-
-    def __bool__(self) -> bool:
-        """Whether it says anything."""
-        return bool(self.layers or self.topics or self.audiences or self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a typed line asks.
-
-    Attributes
-    ----------
-    certainty
-        Only ``sure`` may be acted upon; ``doubtful`` is asked about; ``nothing`` was understood.
-    near_me
-        It asks around whoever asks.
-    what, where
-        What is sought, and the one place that is named.
-    choices
-        What it may mean instead, best first: places, venues, layers (``kind`` "layer"), and what
-        is understood without the rest ("what").
-    called, former
-        What the place was called, and the former unit that had this name.
-    when, free
-        When it is to be open, and whether it must cost nothing.
-    reports
-        It says that something on record is wrong.
-    unheeded
-        Words about time of which the search takes one only, such as a second day: it must not
-        pretend to have heeded them.
-    """
-
-    certainty: Certainty
-    near_me: bool = False
-    what: What = What()
-    where: Place | None = None
-    choices: tuple[Place, ...] = ()
-    called: str = ""
-    former: FormerUnit | None = None
-    when: AskedTime = field(default_factory=AskedTime)
-    free: bool = False
-    reports: bool = False
-    unheeded: tuple[str, ...] = ()
-
-    @property
-    def seeks(self) -> bool:
-        """Whether it says what is sought, or on which conditions, beside where."""
-        return bool(self.what or self.when or self.free)
 
 
 @dataclass(slots=True)
@@ -184,9 +123,11 @@ class Asker:
 
     def _by_number(self, line: str) -> Question | None:
         """A telephone, or an address with its house number."""
-        phone = _PHONE.fullmatch(line)
-        if phone and self._places.named(line) is None:  # the code of a unit is of digits too
-            return self._one_of(self._places.at_phone(phone[1]))
+        number = self._places.telephone_in(line)
+        if number and self._places.named(line) is None:  # the code of a unit is of digits too
+            venues, beside = number
+            if venues or not name_key(beside):
+                return self._at_number(venues, beside)
         found = self._places.at_house(line)
         if found is None:
             return None
@@ -202,6 +143,24 @@ class Asker:
         if len(there) == 1:
             return self._one_of(there)
         return Question("sure", what=What(text=house), choices=there[:_CHOICES])
+
+    def _at_number(self, venues: tuple[Place, ...], beside: str) -> Question:
+        """Whose a telephone is; what stands beside it says when it is to be open, or is asked."""
+        whose, asked = self._one_of(venues), self._answer(beside)
+        units = self._places.within(whose.where.unit) if whose.where else ()
+        elsewhere = [p for p in (asked.where, *asked.choices) if p and p.code not in units]
+        more = asked.what or elsewhere or self._read(beside).rest or not whose.where
+        if name_key(beside) and more:
+            choices = tuple(dict.fromkeys([*venues, *elsewhere]))[:_CHOICES]
+            return replace(
+                asked,
+                certainty="doubtful" if choices else "nothing",
+                where=None,
+                near_me=False,
+                choices=choices,
+            )
+        told = {name: getattr(asked, name) for name in ("when", "free", "reports", "unheeded")}
+        return replace(whose, **told)
 
     def _by_name(self, line: str) -> Question | None:
         """A line that as a whole names a place, unless it is a word for what is sought."""

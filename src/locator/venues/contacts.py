@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 #: An address is asked for by so many characters at least, a telephone by so many digits.
 _ADDRESS_LENGTH, _PHONE_LENGTH = 3, 7
-#: A telephone number within what a record says of it, and what China is called from abroad by.
+#: A telephone number in a record, and in a typed line; what China is called from abroad by.
 _NUMBER = re.compile(r"\+?\d[\d\s()-]{5,}\d")
+_TYPED_NUMBER = re.compile(
+    r"(?:(?:拨?打|联系)?(?:电话|热线|座机|号码)(?:号码?|是|为)?|tel(?:ephone)?|phone|call)?"
+    r"[^\w(+]*(?<![\d.])(\+?[\d(][\d\s()-]{5,}\d)(?![\d.])"
+)
 _COUNTRY = re.compile(r"^(?:\+|00)\s*86|^86(?=\d{10})")
 #: A house in a street, as it is compared: 人民路858号, 人民路858, 仁爱路二百五十八号.
 _STREET = "路街巷弄道坊浜里村"
@@ -92,6 +96,13 @@ class VenueContacts:
             return len(shorter) >= _PHONE_LENGTH and longer.endswith(shorter)
 
         return self._where(any(map(own, numbers)) for numbers in self._phones)
+
+    def telephone_in(self, line: str) -> tuple[tuple[str, ...], str] | None:
+        """Ids of venues of the number that stands in a line, and the line without it."""
+        match = _TYPED_NUMBER.search(line)
+        if match is None:
+            return None
+        return self.at_phone(match[1]), f"{line[: match.start()]} {line[match.end() :]}"
 
     def _where(self, hits: Iterable[bool]) -> tuple[str, ...]:
         return tuple(one for one, hit in zip(self._ids, hits, strict=True) if hit)

@@ -141,6 +141,11 @@ class PlaceIndex:
         """Venues of a telephone number, with or without the codes of its area and country."""
         return self._of_ids(self._contacts.at_phone(text[:LONGEST]))
 
+    def telephone_in(self, line: str) -> tuple[tuple[Place, ...], str] | None:
+        """Venues of the telephone number that stands in a line, and the line without it."""
+        found = self._contacts.telephone_in(line[:LONGEST])
+        return found and (self._of_ids(found[0]), found[1])
+
     def inside(self, text: str) -> tuple[Place, str] | None:
         """The place whose Chinese name stands in a longer text, and the name as it stands there.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from locator.hours.windows import ChosenTime
-    from locator.venues.asking import Question
+    from locator.venues.question import Question
 
 #: A station that has the name of its road, and words of who means the station.
 _ROAD = re.compile("(?:路|街|巷|大道)站$")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from locator.problems import QueryError
-from locator.venues.asking import Question
 from locator.venues.origin import Origin, map_point, origin_of, own_position, point_of
+from locator.venues.question import Question
 from locator.web.parts import address, components, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.wording.asking import remarks

@@ -36,8 +36,8 @@ from locator.wording.names import name_of, names_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from locator.venues.asking import Question
     from locator.venues.origin import Origin
+    from locator.venues.question import Question
 
 _HALF_HOUR = 1800
 _AFTERNOON = time(15)
