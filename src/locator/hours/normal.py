@@ -53,7 +53,6 @@ def normalised(text: str) -> str:
     plain = re.sub(rf"(?<=开放|闭馆|休馆|休息)\s+(?={CLOCK}(?:停止|截止|谢绝|清场))", ",", plain)
     plain = re.sub(r"(?<=\d)\s+(?=[闭休]馆[日时]|(?:中午|午间)[闭休关不])", ",", plain)
     plain = re.sub(r"\s+", "", plain).strip("。;,")
-    plain = re.sub("(?:无|没有|不含)(夜间|晚间|夜场)(?:开放|服务)?(?=[,;)]|$)", r"\1闭馆", plain)
     plain = re.sub(r"全天候?(?:开放|营业)?\(24小时\)", "24小时", plain)
     plain = _services(plain)
     ends = "[一二三四五六日]"
@@ -86,7 +85,7 @@ def normalised(text: str) -> str:
         plain = re.sub(words, same, plain)
     plain = re.sub(r"(?:春秋季?|高温(?:期间?|季节?))\(([^()]*月[^()]*)\):?", r"\1", plain)
     plain = re.sub(r"[春秋]季?学期[:为]?(?=\d{1,2}月)", "", plain)
-    plain = _FESTIVAL_OFF.sub(r"\1\3闭馆", plain)
+    plain = _days_off(plain)
     plain = _begun_seasons(plain)
     plain = re.sub(r"(?:7[×xX*])?24(?:[hH](?![A-Za-z])|小时)", "24小时", plain)
     plain = re.sub(rf"({CLOCK}-{CLOCK})\(({HALF})\)", r"\2\1", plain)
@@ -161,6 +160,15 @@ def _dates_in_words(plain: str) -> str:
     for place in ("{}(?=[月点时])", "(?<=月){}(?=[日号])", "(?<=[点时]){}(?=分)"):
         plain = re.sub(place.format(f"({NUMERAL})"), lambda m: str(number_of(m[1])), plain)
     return plain
+
+
+def _days_off(plain: str) -> str:
+    """What closes, in one way of writing: 周日无晚场, 闭馆日 and 开馆日, 春节放假：初一至初三."""
+    no_evening = "(?:无|没有|不含)(?:夜间|晚间|夜场|晚上|晚场)(?:开放|服务)?(?=[,;)]|$)"
+    plain = re.sub(no_evening, "夜间闭馆", plain)
+    if re.search("[闭休]馆", plain):
+        plain = re.sub(rf"(?:开馆|开放)日(?:期间)?[:为]?(?={HALF}?\d)", "其余时间", plain)
+    return _FESTIVAL_OFF.sub(r"\1\3闭馆", plain)
 
 
 def _half(match: re.Match[str]) -> str:

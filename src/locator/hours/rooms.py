@@ -51,9 +51,12 @@ def room(r: HoursReader, said: list[Token]) -> None:
 
 def beside(r: HoursReader, part: list[Token]) -> None:
     """The hours of a part while the house is closed: who comes then finds that part only."""
-    if any(token.letter == "C" for token in part):
-        _closed(r, part)
+    if any(token.letter in "Co" for token in part):
+        _on_days(r, part)
         return
+    if not any(token.letter in "Tt" for token in part) and (named := days_of(part)):
+        # 三楼自习室周一开放, while the house is closed
+        r.rules.append((LAST, Rule("otherwise", named, None, ((0, DAY, "unknown"),))))
     days: tuple[d.Days, ...] = ()
     fresh = True
     for token in part:
@@ -69,21 +72,28 @@ def beside(r: HoursReader, part: list[Token]) -> None:
 _FLOOR = re.compile("[楼层]|展厅|号厅")
 
 
-def _closed(r: HoursReader, part: list[Token]) -> None:
-    """三楼周二闭馆: the house is open then; of a room nobody knows whether it is the house."""
+def _on_days(r: HoursReader, part: list[Token]) -> None:
+    """三楼周二闭馆，四楼仅周三开放: the house is open all the same.
+
+    Of a room nobody knows whether it is the house; and a floor may be open while the house is not.
+    """
     words = "".join(token.word for token in part)
     floor = _FLOOR.search(r.comment.rpartition("；")[2])
     r.comment += words
+    if not floor and part[0].letter == "o":
+        raise Misread(words)
     if not floor:
         r.doubt(days_of(part), r.season_of(part))
+    elif part[0].letter == "o":
+        r.rules.append((LAST, Rule("otherwise", days_of(part), None, ((0, DAY, "unknown"),))))
 
 
 def past_part(letters: str, position: int) -> int:
     """Where what concerns a part of the house ends; it may say nothing else."""
     end = re.compile("[^;)]*").match(letters, position)
     skipped = end[0] if end else ""
-    if closed := re.match("[SD&]+P?C(?=,I|$)", skipped):
-        return position + closed.end()
+    if told := re.match("(?:[SD&]+P?C|o[SD&]+P?[OA])(?=,I|$)", skipped):
+        return position + told.end()
     if re.search("[^SDTO,&(]", skipped):
         raise Misread(skipped)
     return position + len(skipped)

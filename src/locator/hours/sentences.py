@@ -28,15 +28,8 @@ from locator.hours.closings import (
 )
 from locator.hours.joining import joined
 from locator.hours.misread import Misread
-from locator.hours.reader import (
-    CLOSING,
-    LAST,
-    MORNING_ENDS,
-    HoursReader,
-    days_of,
-    is_weekly,
-    level_of,
-)
+from locator.hours.openings import open_days, opens_part, usual
+from locator.hours.reader import CLOSING, LAST, HoursReader, days_of, is_weekly, level_of
 from locator.hours.rooms import beside, limits, past_part, room, upkeep
 from locator.hours.rules import DAY, Rule, Span
 
@@ -239,67 +232,6 @@ def excepts_season(r: HoursReader, said: list[Token]) -> None:
         raise Misread("exempt from what")
     r.rules.append((level_of(r.days[-1]) + CLOSING + 1, Rule("usual", r.days, season)))
     r.last = "except"
-
-
-def usual(r: HoursReader, said: list[Token]) -> None:
-    """Open as on other days."""
-    days, season = days_of(said), r.season_of(said)
-    first = not r.rules
-    bare = any(t.letter in "AO" and re.fullmatch("(?:对外)?(?:开放|开馆)", t.word) for t in said)
-    if bare and first and any(map(is_weekly, days)):  # 双休日及节假日开放
-        open_days(r, said)
-        return
-    # 每月第一个周一照常开放 overrides 周一闭馆, not the closing days of holidays.
-    if season and not days:
-        r.frees(season)
-    r.add("usual", days, season, 1 if any(level_of(k) > 20 for k in days) else CLOSING + 1)
-    if any(isinstance(kind, d.Holiday) for kind in days):
-        r.confidence = min(r.confidence, 0.85)
-    r.last = "open days" if bare and first else "usual"
-
-
-def open_days(r: HoursReader, said: list[Token]) -> None:
-    """Days of opening without hours: those of the hours before or to come, or as usual."""
-    days, season = days_of(said), r.season_of(said)
-    weekly = any(
-        isinstance(kind, d.Weekdays | d.Workday | d.MonthDays | d.LunarMonthDays) for kind in days
-    )
-    if not weekly and said[0].letter != "o":
-        usual(r, said)
-        return
-    if season:
-        r.season = season
-    plain = [n for n, (_, rule) in enumerate(r.rules) if rule.effect == "open" and not rule.days]
-    if days == (d.EVERY_DAY,):
-        r.frees(season)
-        return
-    if plain:
-        _, rule = r.rules.pop(plain[-1])
-        r.add("open", days, rule.season, spans=rule.spans)
-    elif season and len(hours := {rule.spans for _, rule in r.rules if rule.effect == "open"}) == 1:
-        r.add("open", days, season, spans=hours.pop())  # 周三至周日9:00-17:00，7月周二至周日开放
-    elif any(rule.effect == "open" for _, rule in r.rules):
-        r.add("unknown", days, season)
-    else:
-        r.waiting = days
-    r.last = "open"
-
-
-def opens_part(r: HoursReader, said: list[Token]) -> None:
-    """A part of the day in which it opens on the last of the days named."""
-    if said[-2].word[0] not in "上早日白":
-        raise Misread("from when is it open")
-    said = [t for t in said if t.letter != "o"]
-    alone = not r.rules and len(said) == 3
-    plain = [rule for _, rule in r.rules if rule.effect == "open" and not rule.days]
-    mornings = bool(plain) and all(rule.spans[-1][1] <= MORNING_ENDS for rule in plain)
-    if len(said) > 3 or mornings:  # 8:30-11:00，周一、周三上午开放
-        open_days(r, [t for t in said if t.letter in "DO"])
-    r.days = days_of(said[-3:])
-    r.add("usual", r.days, None, CLOSING + 1)
-    day = said[-2].word[0] in "日白"
-    r.add("part", r.days, None, CLOSING + 1, part="evening" if day else "afternoon_evening")
-    r.last = "open mornings" if alone and not day else "part"
 
 
 def extends(r: HoursReader, said: list[Token]) -> None:

@@ -62,6 +62,8 @@ def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
             position += len(words)
             continue
         letter = WORDS[int(str(match.lastgroup)[1:])][0]
+        if not letter and match[0].startswith("其中") and re.search("24小时|全天", plain):
+            raise Misread(match[0])  # those of the staff, perhaps
         if re.search("^每周.*[1-6一二三四五六][天日]", match[0]) and not re.search(
             _NAMES_DAYS, plain
         ):
