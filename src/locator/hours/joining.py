@@ -20,7 +20,7 @@ def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
     kept = _join(_extra(_labelled(tokens)), dated)
     # 周一(节假日除外)闭馆: what a bracket says of days is read after the whole.
     letters = "".join(token.letter for token in kept)
-    for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*,?P?[TCA])", letters))):
+    for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*,?P?[TCAX])", letters))):
         if not re.search(r"^\([SD]+\)$|T", match[1]):
             group = kept[match.start(1) : match.end(1)]
             rest = kept[match.start(2) : match.end(2)]

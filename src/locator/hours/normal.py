@@ -125,7 +125,7 @@ def _hours_joined(plain: str) -> str:
     plain = re.sub(rf"{UPKEEP}\(([^()\d]*(?:每月|周|星期)[^()\d]*)\)", r"\1", plain)
     hour = f"({HALF}?{CLOCK})"
     plain = re.sub(  # 8:00开门，夏季18:00关门，冬季17:00关门
-        rf"{hour}(?:{_OPENS}),([^,;()]{{2,12}}?){hour}(?:{_SHUTS})[,;]([^,;()]{{2,12}}?){hour}(?:{_SHUTS})",
+        rf"(?:^|(?<=[,;:])){hour}(?:{_OPENS}),([^,;()]{{2,12}}?){hour}(?:{_SHUTS})[,;]([^,;()]{{2,12}}?){hour}(?:{_SHUTS})",
         r"\2\1-\3;\4\1-\5",
         plain,
     )

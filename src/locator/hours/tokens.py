@@ -155,7 +155,7 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: C901, PLR0911, 
         if word[0] in "第最" and re.search("学期|季|教学|开学|年的?(?:第|最后)", plain):
             raise Misread(word)  # of a month, or of what else
         return (_of_month(word),)
-    if word == "休息日":  # of holidays some say so, some do not
+    if word in {"休息日", "公休日"}:  # of holidays some say so, some do not
         return (d.WEEKEND, d.Maybe(d.Holiday(), "day of rest"))
     if re.search(r"除夕|三十|初|正月|腊月|元宵", word):
         return (lunar_or_rest(word, plain),)
@@ -279,6 +279,8 @@ def _season(word: str) -> d.Days:
     if odd := re.search("([单双奇偶])[数号]?月", word):
         months = range(1 if odd[1] in "单奇" else 2, 13, 2)
         return d.AnyOf(tuple(d.Season((n, 1), (n, MONTH_LENGTH[n - 1])) for n in months))
+    if begun := re.fullmatch(r"[自从]?(20\d\d)年(?:起|开始)", word):
+        return d.Period(date(int(begun[1]), 1, 1), None)
     if not re.search(r"[\d夏冬淡旺春秋学假]", word):  # 农忙时节
         return d.Maybe(d.MonthDays(frozenset(range(1, 32))), "some time")
     return _dated_season(word)
