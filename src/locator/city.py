@@ -162,11 +162,11 @@ class City:
         """Town areas, real or approximate."""
         from locator.geo.areas import labelled_points, town_areas
 
-        pack = self.pack
+        pack, towns = self.pack, self.pack.counting("town")
         return town_areas(
-            pack.units,
+            towns,
             pack.outlines,
-            labelled_points(pack.units, pack.venues, pack.places),
+            labelled_points(towns, pack.units, pack.venues, pack.places),
             pack.basemap.get("water"),
             pack.city.metric_crs,
         )
@@ -184,7 +184,8 @@ class City:
         """Hexagon cartogram of the towns."""
         from locator.geo.hexagons import hexagons
 
-        return hexagons(self.pack.units, self.areas, self.pack.outlines, self.pack.city.metric_crs)
+        pack = self.pack
+        return hexagons(pack.counting("town"), self.areas, pack.outlines, pack.city.metric_crs)
 
     @cached_property
     def once(self) -> Callable[..., Any]:

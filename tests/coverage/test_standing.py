@@ -153,8 +153,12 @@ def test_scorecard(invented: CityPack) -> None:
 
 def test_colours_of_the_map(invented: CityPack) -> None:
     verdicts = evaluate_pack(invented)
-    points = labelled_points(invented.units, invented.venues, invented.places)
-    areas = town_areas(invented.units, invented.outlines, points, None, invented.city.metric_crs)
+    points = labelled_points(
+        invented.counting("town"), invented.units, invented.venues, invented.places
+    )
+    areas = town_areas(
+        invented.counting("town"), invented.outlines, points, None, invented.city.metric_crs
+    )
 
     def drawn(requirement: str, ground: pd.DataFrame = areas) -> pd.DataFrame:
         own = verdicts[verdicts["requirement"] == requirement]
@@ -176,8 +180,12 @@ def test_colours_of_the_map(invented: CityPack) -> None:
 
 
 def test_a_town_with_a_gap_and_without_is_a_gap(invented: CityPack) -> None:
-    points = labelled_points(invented.units, invented.venues, invented.places)
-    areas = town_areas(invented.units, invented.outlines, points, None, invented.city.metric_crs)
+    points = labelled_points(
+        invented.counting("town"), invented.units, invented.venues, invented.places
+    )
+    areas = town_areas(
+        invented.counting("town"), invented.outlines, points, None, invented.city.metric_crs
+    )
     for one, other, status in (
         ("met", "gap", "gap"),
         ("met", "unreported", "unreported"),

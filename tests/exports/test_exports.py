@@ -31,9 +31,13 @@ WATERMARK = "虚构示例 FICTIONAL DEMO"
 
 
 def areas_of(pack: CityPack) -> gpd.GeoDataFrame:
-    points = labelled_points(pack.units, pack.venues, pack.places)
+    points = labelled_points(pack.counting("town"), pack.units, pack.venues, pack.places)
     return town_areas(
-        pack.units, pack.outlines, points, pack.basemap.get("water"), pack.city.metric_crs
+        pack.counting("town"),
+        pack.outlines,
+        points,
+        pack.basemap.get("water"),
+        pack.city.metric_crs,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
@@ -37,12 +39,12 @@ class Ground(NamedTuple):
 
 def areas_of(pack: CityPack, points: pd.DataFrame) -> gpd.GeoDataFrame:
     water = pack.basemap.get("water")
-    return town_areas(pack.units, pack.outlines, points, water, pack.city.metric_crs)
+    return town_areas(pack.counting("town"), pack.outlines, points, water, pack.city.metric_crs)
 
 
 def ground_of(pack: CityPack) -> Ground:
     crs = pack.city.metric_crs
-    points = labelled_points(pack.units, pack.venues, pack.places)
+    points = labelled_points(pack.counting("town"), pack.units, pack.venues, pack.places)
     located = gpd.GeoDataFrame(
         points[["unit"]], geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=4326
     )
@@ -97,7 +99,7 @@ def test_towns_with_points_have_areas_and_the_others_are_missing(ground: Ground)
     certain = set(ground.points["unit"]) | (set(ground.outlines.index) & set(towns))
     assert set(ground.points["unit"]) <= set(towns)
     assert set(ground.areas.index) == certain
-    assert missing_towns(ground.pack.units, ground.areas) == sorted(set(towns) - certain)
+    assert missing_towns(ground.pack.counting("town"), ground.areas) == sorted(set(towns) - certain)
     assert (ground.areas["code"] == ground.areas.index).all()
     assert list(ground.areas.index) == [code for code in towns if code in certain]
 
@@ -157,7 +159,7 @@ def test_a_point_claimed_by_two_towns_is_nobodys(tmp_path: Path) -> None:
         },
     ]
     pack = load_pack(write_pack(tmp_path / "p", venues=VENUES + twice, places=places))
-    points = labelled_points(pack.units, pack.venues, pack.places)
+    points = labelled_points(pack.counting("town"), pack.units, pack.venues, pack.places)
     found = set(points.itertuples(index=False, name=None))
     # The station stands on the reference point and v1: the same claim, counted once.
     assert found == {
@@ -173,7 +175,9 @@ def test_a_point_claimed_by_two_towns_is_nobodys(tmp_path: Path) -> None:
 def test_real_outlines_are_taken_from_the_cells_of_neighbours(tmp_path: Path) -> None:
     half = outline("990101", square(150, 20, 150.5, 20.75))
     pack = load_pack(write_pack(tmp_path / "p", outlines=[*OUTLINES, half]))
-    areas = areas_of(pack, labelled_points(pack.units, pack.venues, pack.places))
+    areas = areas_of(
+        pack, labelled_points(pack.counting("town"), pack.units, pack.venues, pack.places)
+    )
     assert dict(areas["quality"]) == {
         "990101": "official",
         "990102": APPROXIMATE,
@@ -185,10 +189,12 @@ def test_real_outlines_are_taken_from_the_cells_of_neighbours(tmp_path: Path) ->
 
 
 def test_all_outlines_real_and_no_points_at_all(tmp_path: Path, invented: CityPack) -> None:
-    nothing = labelled_points(invented.units, invented.venues, invented.places).iloc[:0]
+    nothing = labelled_points(
+        invented.counting("town"), invented.units, invented.venues, invented.places
+    ).iloc[:0]
     none = areas_of(invented, nothing)
     assert none.empty
-    assert missing_towns(invented.units, none) == ["990101", "990102", "990201"]
+    assert missing_towns(invented.counting("town"), none) == ["990101", "990102", "990201"]
     squares = {
         "990101": (150, 20, 150.5, 20.5),
         "990102": (150, 20.5, 150.5, 21),
@@ -207,7 +213,7 @@ def test_areas_depend_on_nothing_but_their_input(ground: Ground) -> None:
 def hexes_of(ground: Ground) -> gpd.GeoDataFrame:
     crs = ground.pack.city.metric_crs
     areas = ground.areas.to_crs(4326)
-    return hexagons(ground.pack.units, areas, ground.pack.outlines, crs).to_crs(crs)
+    return hexagons(ground.pack.counting("town"), areas, ground.pack.outlines, crs).to_crs(crs)
 
 
 def test_one_hexagon_for_every_counting_town(ground: Ground) -> None:
@@ -242,8 +248,13 @@ def test_hexagons_depend_on_nothing_but_their_input(ground: Ground) -> None:
 
 def test_a_town_of_a_county_without_outline_has_no_hexagon(invented: CityPack) -> None:
     outlines = invented.outlines.drop("9902")
-    areas = areas_of(invented, labelled_points(invented.units, invented.venues, invented.places))
-    hexes = hexagons(invented.units, areas, outlines, invented.city.metric_crs)
+    areas = areas_of(
+        invented,
+        labelled_points(
+            invented.counting("town"), invented.units, invented.venues, invented.places
+        ),
+    )
+    hexes = hexagons(invented.counting("town"), areas, outlines, invented.city.metric_crs)
     assert list(hexes.index) == ["990101", "990102"]
 
 
@@ -256,14 +267,19 @@ def test_towns_without_any_point_get_free_ground(tmp_path: Path) -> None:
         county=units["county"].fillna("9902"),
         town=units["town"].fillna(units["code"]),
     )
-    areas = areas_of(pack, labelled_points(pack.units, pack.venues, pack.places))
-    hexes = hexagons(units, areas, pack.outlines, pack.city.metric_crs)
+    areas = areas_of(
+        pack, labelled_points(pack.counting("town"), pack.units, pack.venues, pack.places)
+    )
+    towns = dataclasses.replace(pack, units=units).counting("town")
+    hexes = hexagons(towns, areas, pack.outlines, pack.city.metric_crs)
     assert len(hexes) == 10
     assert overlap(hexes.to_crs(pack.city.metric_crs).geometry) < SQUARE_METRE
 
 
 def test_a_pack_without_outlines_has_no_areas_and_no_hexagons(tmp_path: Path) -> None:
     pack = load_pack(write_pack(tmp_path / "p", outlines=[]))
-    areas = areas_of(pack, labelled_points(pack.units, pack.venues, pack.places))
+    areas = areas_of(
+        pack, labelled_points(pack.counting("town"), pack.units, pack.venues, pack.places)
+    )
     assert areas.empty
-    assert hexagons(pack.units, areas, pack.outlines, pack.city.metric_crs).empty
+    assert hexagons(pack.counting("town"), areas, pack.outlines, pack.city.metric_crs).empty

@@ -159,11 +159,15 @@ def test_tiles_in_gcj02_shift_everything(suzhou: CityPack) -> None:
 
 def test_hexagons_carry_every_town_and_county(suzhou: CityPack) -> None:
     pack = suzhou
-    points = labelled_points(pack.units, pack.venues, pack.places)
+    points = labelled_points(pack.counting("town"), pack.units, pack.venues, pack.places)
     areas = town_areas(
-        pack.units, pack.outlines, points, pack.basemap.get("water"), pack.city.metric_crs
+        pack.counting("town"),
+        pack.outlines,
+        points,
+        pack.basemap.get("water"),
+        pack.city.metric_crs,
     )
-    hexes = hexagons(pack.units, areas, pack.outlines, pack.city.metric_crs)
+    hexes = hexagons(pack.counting("town"), areas, pack.outlines, pack.city.metric_crs)
     verdicts = evaluate_pack(pack)
     own = verdicts[verdicts["requirement"] == "town-senior-school"]
     maker = MapMaker(pack, OFFLINE, "zh", "light")

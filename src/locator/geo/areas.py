@@ -19,15 +19,15 @@ _SPLINTER = 0.02
 APPROXIMATE = "approximate"
 
 
-def counting_towns(units: pd.DataFrame) -> pd.DataFrame:
-    """Rows of units that are towns and count as such."""
-    return units[(units["level"] == "town") & units["counts"]]
-
-
 def labelled_points(
-    units: pd.DataFrame, venues: pd.DataFrame, places: pd.DataFrame
+    towns: pd.DataFrame, units: pd.DataFrame, venues: pd.DataFrame, places: pd.DataFrame
 ) -> pd.DataFrame:
     """Positions whose town is certain: reference points, venues and places that name it.
+
+    Parameters
+    ----------
+    towns
+        Rows of ``units`` that are towns and count, which the pack says.
 
     Returns
     -------
@@ -35,7 +35,6 @@ def labelled_points(
         ``unit`` (town code), ``lon``, ``lat`` (WGS-84). A position claimed by two towns is left
         out. Venues known to the street only are near enough for a cell, estimated ones are not.
     """
-    towns = counting_towns(units)
     own = towns.loc[towns["lon"].notna(), ["code", "lon", "lat"]].rename(columns={"code": "unit"})
     located = venues[
         venues["lon"].notna() & (venues["precision"] != "estimated") & (venues["town"] != "")
@@ -50,18 +49,18 @@ def labelled_points(
 
 
 def town_areas(
-    units: pd.DataFrame,
+    towns: pd.DataFrame,
     outlines: gpd.GeoDataFrame,
     points: pd.DataFrame,
     water: gpd.GeoDataFrame | None,
     metric_crs: str,
 ) -> gpd.GeoDataFrame:
-    """Area of every counting town that has an outline or a labelled point.
+    """Area of every town that has an outline or a labelled point.
 
     Parameters
     ----------
-    units
-        As in :class:`locator.pack.model.CityPack`.
+    towns
+        Those that count, as for :func:`labelled_points`.
     outlines
         Indexed by unit code with ``quality`` and ``geometry`` (EPSG:4326).
     points
@@ -77,7 +76,6 @@ def town_areas(
         Indexed by town code: ``code, quality, geometry`` (EPSG:4326). A town without outline and
         point is absent.
     """
-    towns = counting_towns(units)
     real = outlines[outlines.index.isin(towns.index)][["code", "quality", "geometry"]]
     ground = outlines.geometry.to_crs(metric_crs)
     lakes = (
@@ -136,7 +134,6 @@ def dissolve(areas: gpd.GeoDataFrame, units: pd.DataFrame) -> gpd.GeoDataFrame:
     return areas[["geometry"]].assign(county=county).dissolve("county")
 
 
-def missing_towns(units: pd.DataFrame, areas: gpd.GeoDataFrame) -> list[str]:
-    """Codes of counting towns that have no area."""
-    towns = counting_towns(units)
+def missing_towns(towns: pd.DataFrame, areas: gpd.GeoDataFrame) -> list[str]:
+    """Codes of towns that have no area."""
     return list(np.setdiff1d(towns.index, areas.index))

@@ -17,8 +17,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from locator.geo.areas import counting_towns
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -31,14 +29,14 @@ Cell = tuple[int, int]
 
 
 def hexagons(
-    units: pd.DataFrame, areas: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame, metric_crs: str
+    towns: pd.DataFrame, areas: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame, metric_crs: str
 ) -> gpd.GeoDataFrame:
-    """One hexagon for each counting town whose county has an outline.
+    """One hexagon for each town whose county has an outline.
 
     Parameters
     ----------
-    units
-        As in :class:`locator.pack.model.CityPack`.
+    towns
+        Rows of units that are drawn: the towns that count, or what stands for them.
     areas
         Town areas, whose middle is where a town is; a town without one takes its own point, or
         free ground of its county.
@@ -53,7 +51,6 @@ def hexagons(
         Indexed by town code: ``code, county, geometry`` in EPSG:4326, drawn over the city's
         ground so that the city stays recognisable.
     """
-    towns = counting_towns(units)
     towns = towns[towns["county"].isin(outlines.index)]
     if towns.empty:
         return gpd.GeoDataFrame({"code": [], "county": []}, geometry=[], crs="EPSG:4326")

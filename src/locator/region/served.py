@@ -149,7 +149,7 @@ class RegionAnswer:
     def hexagons(self) -> gpd.GeoDataFrame:
         """A hexagon for each city that has an outline, as :func:`locator.geo.hexagons.hexagons`."""
         code = self.coverage.region.code
-        cities = self.units.iloc[1:].assign(level="town", county=code, lon=np.nan, lat=np.nan)
+        cities = self.units.iloc[1:].assign(county=code, lon=np.nan, lat=np.nan)
         cities = cities[cities.index.isin(self.shapes.index)]
         if cities.empty:
             return self.shapes

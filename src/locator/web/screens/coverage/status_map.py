@@ -97,7 +97,7 @@ def _missing(
     """That towns with a verdict have no area, if there are some."""
     own, drawn = _own(city, rule, scope, strength, status), state.current_city().areas
     judged = set(own["unit"].map(city.pack.units["town"]).unique())
-    missing = [code for code in missing_towns(city.pack.units, drawn) if code in judged]
+    missing = [code for code in missing_towns(city.pack.counting("town"), drawn) if code in judged]
     if not missing:
         return []
     towns = names_of(city.pack.towns(), lang)
