@@ -9,7 +9,7 @@ import streamlit as st
 from locator import clock
 from locator.circles.circle import Circle, circle, examples
 from locator.pack.model import CIRCLE_MINUTES, WALKERS
-from locator.web.parts import address, markup, searchbox, state
+from locator.web.parts import address, markup, searchbox, session, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.circle import map as circle_map
 from locator.web.screens.circle import parts, view
@@ -71,8 +71,8 @@ def draw_controls() -> None:
             format_func=lambda w: t(f"circle.walker_{w}", lang),
         )
         today = clock.today()
-        day = address.bound(CircleView, "day")
-        st.session_state["day"] = view.current().day or today
+        day = address.bound(CircleView, session.CIRCLE_DAY.name)
+        session.CIRCLE_DAY.put(view.current().day or today)
         with st.container(horizontal=True, width="content"):
             st.date_input(
                 t("circle.day", lang),

@@ -14,7 +14,7 @@ from locator.sharing.search import registered
 from locator.venues.listing import listing
 from locator.venues.remedies import remedies
 from locator.venues.search import unknown_hours
-from locator.web.parts import address, components, markup, searchbox, state
+from locator.web.parts import address, components, markup, searchbox, session, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters, view
 from locator.web.screens.find.view import FindView
@@ -149,7 +149,7 @@ def draw_tapping() -> None:
         use_container_width=True,
         returned_objects=["last_clicked"],
     )
-    searchbox.take_tap(answer, "find_tap")
+    searchbox.take_tap(answer, session.FIND_TAP)
 
 
 def on_card() -> None:
@@ -165,7 +165,7 @@ def on_more() -> None:
 
 def on_marker(answer: dict[str, object], found: Listing) -> None:
     """A click on a marker chooses what stands there, once a click; the list opens to its card."""
-    venues = tuple(state.clicked_id(answer, "marker_clicks").split())
+    venues = tuple(state.clicked_id(answer, session.MARKER_CLICKS).split())
     if not venues or venues == view.current().chosen:
         return
     address.change(FindView, chosen=venues)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd

@@ -14,7 +14,7 @@ from locator.publishing import password
 from locator.publishing.password import PasswordSignIn, hash_password
 from locator.settings import Settings
 from locator.site import Site
-from locator.web.parts import access, state
+from locator.web.parts import access, session, state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +132,7 @@ def test_a_wrong_password_is_refused_and_too_many_wait(monkeypatch: pytest.Monke
     # The wait is of the address, not of the session.
     again = sign_in(opened("desk", part="import"))
     assert "输错的次数太多" in shown(again)
-    assert access.OPERATOR not in again.session_state
+    assert session.OPERATOR.name not in again.session_state
 
 
 @pytest.mark.usefixtures("with_password")
@@ -406,7 +406,7 @@ def test_the_browsers_cookie_signs_in_until_somebody_signs_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = upload(sign_in(opened("desk", part="import")), OLDER)
-    token = app.session_state[access.OPERATOR][0]
+    token = app.session_state[session.OPERATOR.name][0]
     monkeypatch.setattr(access, "_cookie", lambda: token)
     again = opened("desk", part="import")
     assert "市教育局，可以修改" in shown(again)

@@ -15,7 +15,7 @@ import streamlit as st
 from locator import folders
 from locator.clock import local
 from locator.style import WATERMARK
-from locator.web.parts import access, address, components, markup, metrics, state, uploading, warm
+from locator.web.parts import address, components, markup, metrics, session, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
 from locator.web.parts.opening import light_way
 from locator.wording.catalogue import LANGUAGES, t
@@ -46,10 +46,14 @@ PLANNERS = {
 }
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
-#: City that the page was drawn for.
-_DRAWN = "drawn_city"
 #: What belongs to the frame around every page and outlives a change of city.
-_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN, address.ARRIVAL, address.SAID}
+_FRAME = {
+    one.name
+    for one in (
+        *(session.CITY, session.LANGUAGE, session.SENIOR, session.DRAWN),
+        *(session.OPERATOR, session.ARRIVAL, session.SAID),
+    )
+}
 
 
 def _on_city() -> None:
@@ -58,7 +62,7 @@ def _on_city() -> None:
     A browser may tell the value of a control that was just taken away once more, which Streamlit
     takes for a change (large type has no city switch): the same city forgets nothing.
     """
-    if state.current_name() == st.session_state.get(_DRAWN):
+    if state.current_name() == session.DRAWN.get():
         return
     for key in list(st.query_params):
         if key not in _FRAME:
@@ -70,7 +74,7 @@ def _forget() -> None:
     for key in list(st.session_state):
         if key not in _FRAME:
             del st.session_state[key]
-    st.session_state[_DRAWN] = state.current_name()
+    session.DRAWN.put(state.current_name())
     # What the visitor chose of the frame counts, not what the address still says.
     address.arrive()
     address.fresh("every page")
@@ -101,11 +105,11 @@ def _header(page: str) -> None:
         with st.container(key="pages", width="content"):
             _page_links(page, lang)
         with st.container(key="switches", horizontal=True, width="content", gap="small"):
-            st.toggle(t("app.senior", lang), key="senior")
+            st.toggle(t("app.senior", lang), key=session.SENIOR.name)
             st.segmented_control(
                 t("app.language", lang),
                 LANGUAGES,
-                key="lang",
+                key=session.LANGUAGE.name,
                 required=True,
                 format_func=lambda code: t("app.language_name", code),
                 label_visibility="collapsed",
@@ -139,7 +143,7 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
         st.segmented_control(
             t("app.city", lang),
             list(names),
-            key="city",
+            key=session.CITY.name,
             required=True,
             format_func=names.__getitem__,
             label_visibility="collapsed",
@@ -152,7 +156,7 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
         st.selectbox(
             t("app.city", lang),
             list(names),
-            key="city",
+            key=session.CITY.name,
             format_func=lambda name: names[name] + more.get(name, ""),
             label_visibility="collapsed",
             width=190,
@@ -163,9 +167,9 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
 def _fields() -> dict[str, address.Field]:
     names = state.site().names
     return {
-        "city": address.choice(names, names[0]),
-        "lang": address.choice(LANGUAGES, "zh"),
-        "senior": address.flag(),
+        session.CITY.name: address.choice(names, names[0]),
+        session.LANGUAGE.name: address.choice(LANGUAGES, "zh"),
+        session.SENIOR.name: address.flag(),
     }
 
 
@@ -201,8 +205,8 @@ def _tell_frame(pages: Iterable[str]) -> None:
             "senior": state.senior(),
             "map": t("app.map_frame", lang),
             "pages": [name for name in pages if name != "find"],
-            "again": st.session_state.get("again", 0),
-            "go": st.session_state.get("go", (0, "")),
+            "again": session.AGAIN.get(),
+            "go": session.GO.get(),
         }
     )
 
@@ -237,7 +241,7 @@ def main() -> None:
     )
     address.arrive()
     address.restore("every page", _fields())
-    if st.session_state.get(_DRAWN, state.current_name()) != state.current_name():
+    if session.DRAWN.get() not in {None, state.current_name()}:
         # By a link to another city; what the link says of the frame was just read.
         _forget()
     lang = state.language()
@@ -256,13 +260,12 @@ def main() -> None:
     shown = (page.url_path if asked is None else asked) or "find"
     if shown in pages and shown != (page.url_path or "find"):
         # What it said of the address is of that page: the browser is asked for its own.
-        st.session_state["again"] = st.session_state.get("again", 0) + 1
+        session.AGAIN.put(session.AGAIN.get() + 1)
         _tell_frame(pages)
         st.stop()
     if address.arrive_at(page.url_path):
         address.restore("every page", _fields())
-    st.session_state["pages"] = pages
-    st.session_state[_DRAWN] = state.current_name()
+    session.DRAWN.put(state.current_name())
     with metrics.RUNS.labels(page.url_path or "find").time():
         _draw(page, pages)
 

@@ -20,16 +20,13 @@ from locator.problems import LocatorError, Problem
 from locator.publishing import unfinished
 from locator.publishing.password import PasswordSignIn, SignInError, on_this_machine
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
-from locator.web.parts import components, handing, state
+from locator.web.parts import components, handing, session, state
 from locator.web.parts.markup import notice, quiet
 from locator.web.parts.sending import visitor
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.problems import failure_text, problem_text
 
-#: Session keys: a sign-in with the password, which a change of city must not take away; that the
-#: cookie was looked at; and the code for which the browser fetches it.
-OPERATOR, _LOOKED, _CODE = "desk_operator", "desk_looked", "desk_code"
 #: A sign-in is good for a working day, however long the provider's cookie lives.
 LONGEST_S = 12 * 3600.0
 #: Keys of ``[auth]`` in Streamlit's secrets that are tables but no providers.
@@ -70,15 +67,14 @@ def person() -> Person | None:
 
 def _operator_token(access: Access) -> str:
     """Token of a sign-in with the password that still holds, of this session or the browser's."""
-    session = st.session_state
-    if OPERATOR not in session and not session.get(_LOOKED):
-        session[_LOOKED] = True
+    if not (session.OPERATOR.written() or session.LOOKED.get()):
+        session.LOOKED.put(value=True)
         _recall(access)
-    token, until, stored = session.get(OPERATOR, ("", 0.0, ""))
+    token, until, stored = session.OPERATOR.get()
     if token and (stored != access.password_hash or time.time() >= until):
-        del session[OPERATOR]
+        session.OPERATOR.take()
         return ""
-    return str(token)
+    return token
 
 
 def _recall(access: Access) -> None:
@@ -91,7 +87,7 @@ def _recall(access: Access) -> None:
     except LocatorError:
         return  # the store is away: the password is asked again
     if until is not None:
-        st.session_state[OPERATOR] = token, until.timestamp(), access.password_hash
+        session.OPERATOR.put((token, until.timestamp(), access.password_hash))
 
 
 def _cookie() -> str:
@@ -115,7 +111,7 @@ def draw_person(forget: Callable[[], None]) -> Person | None:
         notice("error", t("desk.misconfigured", lang), failure_text(failure, lang))
         return None
     who = person()
-    if code := st.session_state.pop(_CODE, ""):
+    if code := session.CODE.take():
         components.sign_in({"code": code})
     if who is not None:
         _draw_person(who, forget)
@@ -165,12 +161,12 @@ def _draw_person(who: Person, forget: Callable[[], None]) -> None:
 
 def _sign_out(forget: Callable[[], None]) -> None:
     """Forget the person and everything that was under way at the desk."""
-    token, *_ = st.session_state.get(OPERATOR, ("",))
+    token, *_ = session.OPERATOR.get()
     if token:
         with suppress(LocatorError):  # it expires by itself
             state.site().store.end_sign_in(unfinished.key_of(token))
-    for key in (OPERATOR, _LOOKED, _CODE):
-        st.session_state.pop(key, None)
+    for one in (session.OPERATOR, session.LOOKED, session.CODE):
+        one.take()
     forget()
     if _logged_in():
         st.logout()
@@ -203,10 +199,10 @@ def _enter(access: Access) -> None:
     until = time.time() + LONGEST_S
     try:
         token = unfinished.keep_sign_in(state.site(), LONGEST_S / 3600)
-        st.session_state[_CODE] = handing.offer(token)
+        session.CODE.put(handing.offer(token))
     except LocatorError:
         token = secrets.token_urlsafe()  # good for this session alone
-    st.session_state[OPERATOR] = token, until, access.password_hash
+    session.OPERATOR.put((token, until, access.password_hash))
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -23,7 +23,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from locator.web.parts import markup
+from locator.web.parts import markup, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -31,18 +31,6 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 #: No number of an address has more.
 _DIGITS = 9
-#: Session key: the number of the arrival that is answered.
-ARRIVAL = "address_arrival"
-#: Session keys: which page the last run drew, the parameters that the arrival there came with, and
-#: at which arrival each part of them was read.
-_PAGE, _GIVEN, _READ = "address_page", "address_given", "address_read"
-#: Session key: by page, the parameters that the last arrival there had and nobody understood.
-_LOST = "address_lost"
-#: Session key: how often the address was said.
-SAID = "address_said"
-#: Session keys: the parameters of the view as it is now, and the address that each page was last
-#: left with.
-_OWN, _WRITTEN = "address_own", "address_written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +186,14 @@ def _parameter(name: str) -> str:
 def arrive() -> None:
     """Notice an arrival: the first of a visit, or by the browser's way back and forth."""
     context = get_script_run_ctx()
-    if _GIVEN not in st.session_state or (context is not None and context.is_history_navigation):
+    if not session.GIVEN.written() or (context is not None and context.is_history_navigation):
         _count()
 
 
 def _count() -> None:
-    session = st.session_state
-    session[ARRIVAL] = arrival() + 1
-    session[_GIVEN] = session[_OWN] = _shown()
+    session.ARRIVAL.put(arrival() + 1)
+    session.GIVEN.put(_shown())
+    session.OWN.put(given())
 
 
 def arrive_again(page: str) -> None:
@@ -213,7 +201,7 @@ def arrive_again(page: str) -> None:
 
     What was understood stands as it is by now.
     """
-    lost = (st.session_state.get(_LOST) or {}).get(page, {})
+    lost = session.LOST.get().get(page, {})
     if lost:
         st.query_params.from_dict(lost | own())
         _count()
@@ -221,25 +209,24 @@ def arrive_again(page: str) -> None:
 
 def arrival() -> int:
     """The number of the arrival that is answered."""
-    return int(st.session_state.get(ARRIVAL, 0))
+    return session.ARRIVAL.get()
 
 
 def given() -> dict[str, list[str]]:
     """The parameters that the arrival came with."""
-    return st.session_state.get(_GIVEN) or {}
+    return session.GIVEN.get()
 
 
 def own() -> dict[str, list[str]]:
     """The parameters of the view as it is now."""
-    return st.session_state.get(_OWN) or {}
+    return session.OWN.get()
 
 
 def tell(page: str) -> None:
     """Say the address of what was drawn, last thing of a run or of a part that runs by itself."""
-    session = st.session_state
-    session[SAID] = session.get(SAID, 0) + 1
+    session.SAID.put(number := session.SAID.get() + 1)
     markup.view_mark(
-        view=_link(page, own()), asked=_link(page, given()), arrival=arrival(), number=session[SAID]
+        view=_link(page, own()), asked=_link(page, given()), arrival=arrival(), number=number
     )
     # Streamlit sends what it believes the address to be along with whatever it asks anew.
     if _shown() != own():
@@ -263,20 +250,18 @@ def path() -> str | None:
 
 def arrive_at(page: str) -> bool:
     """Notice another page than the last run's; whether it is one."""
-    session = st.session_state
-    other = session.get(_PAGE, page) != page
+    other = session.PAGE.get() not in {None, page}
     if other:
         _count()
-    session[_PAGE] = page
-    return bool(other)
+    session.PAGE.put(page)
+    return other
 
 
 def fresh(part: str) -> bool:
     """Whether a part of the address is still to be read since the arrival; asked once."""
-    session = st.session_state
-    read = session.get(_READ) or {}
-    session[_READ] = read | {part: arrival()}
-    return bool(read.get(part) != arrival())
+    read = session.READ.get()
+    session.READ.put(read | {part: arrival()})
+    return read.get(part) != arrival()
 
 
 def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = None) -> None:
@@ -284,7 +269,7 @@ def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = Non
 
     With ``kind`` the values are fields of that view, otherwise they are keys of the session.
     """
-    session, texts_of = st.session_state, given()
+    controls, texts_of = st.session_state, given()
     if fresh(page):
         values, lost = {}, {}
         for key, field in fields.items():
@@ -292,14 +277,14 @@ def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = Non
             values[key] = field.default if value is None else value
             if value is None and key in texts_of:
                 lost[key] = texts_of[key]
-        session[_LOST] = {page: lost}
+        session.LOST.put({page: lost})
         if kind is None:
-            session.update(values)
+            controls.update(values)
         else:
             change(kind, **{_attribute(kind, key): value for key, value in values.items()})
     for key, field in fields.items() if kind is None else ():
-        if session.get(key) is None:
-            session[key] = field.default
+        if controls.get(key) is None:
+            controls[key] = field.default
 
 
 def write(page: str, fields: Mapping[str, Field], kind: type[Any] | None = None) -> None:
@@ -307,8 +292,8 @@ def write(page: str, fields: Mapping[str, Field], kind: type[Any] | None = None)
     said = texts(fields, kind)
     for key in fields:
         put(key, said.get(key, []))
-    others = {p: q for p, q in (st.session_state.get(_WRITTEN) or {}).items() if p != page}
-    st.session_state[_WRITTEN] = {**others, page: said}
+    others = {p: q for p, q in session.WRITTEN.get().items() if p != page}
+    session.WRITTEN.put({**others, page: said})
 
 
 def texts(fields: Mapping[str, Field], kind: type[Any] | None = None) -> dict[str, list[str]]:
@@ -328,7 +313,7 @@ def texts(fields: Mapping[str, Field], kind: type[Any] | None = None) -> dict[st
 def put(key: str, values: list[str]) -> None:
     """Set one parameter of the address, or take it away."""
     others = {k: texts for k, texts in own().items() if k != key}
-    st.session_state[_OWN] = {**others, key: values} if values else others
+    session.OWN.put({**others, key: values} if values else others)
 
 
 def says(key: str) -> bool:
@@ -338,14 +323,12 @@ def says(key: str) -> bool:
 
 def written(page: str) -> dict[str, list[str]]:
     """The address that a page was last left with."""
-    return dict((st.session_state.get(_WRITTEN) or {}).get(page, {}))
+    return dict(session.WRITTEN.get().get(page, {}))
 
 
 def came_from(pages: Collection[str]) -> str:
     """Which of some pages was seen last; "" for none of them."""
-    return next(
-        (page for page in reversed(st.session_state.get(_WRITTEN) or {}) if page in pages), ""
-    )
+    return next((page for page in reversed(session.WRITTEN.get()) if page in pages), "")
 
 
 def _attribute(kind: type[Any], key: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from locator.problems import LocatorError
 from locator.site.state import reason
-from locator.web.parts import address, state
+from locator.web.parts import address, session, state
 from locator.web.parts.markup import notice
 from locator.wording.catalogue import t
 
@@ -20,7 +20,6 @@ T = TypeVar("T")
 #: How often a page that went on without something looks whether it was read, in seconds.
 _AGAIN_S = 2
 #: Session key: the page that the last run drew without its snapshots.
-_WITHOUT = "reading_without"
 
 
 def asked(message: str, ask: Callable[[], T]) -> T | None:
@@ -46,14 +45,14 @@ def snapshots(page: str) -> None:
 
     Call it before the address is restored: what a link asked for and nobody knew is then read.
     """
-    site, name, session = state.site(), state.current_name(), st.session_state
+    site, name = state.site(), state.current_name()
     try:
         known = asked("coverage.snapshots_reading", lambda: site.snapshots.of(name))
     except LocatorError:
         return  # the frame says that the store is away
     if known is None:
-        session[_WITHOUT] = page
-    elif session.pop(_WITHOUT, "") == page:
+        session.WITHOUT.put(page)
+    elif session.WITHOUT.take() == page:
         address.arrive_again(page)
 
 

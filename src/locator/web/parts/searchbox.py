@@ -9,14 +9,14 @@ A person's position lives in this session's state and nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from locator.problems import QueryError
 from locator.venues.origin import Origin, map_point, origin_of, own_position, point_of
 from locator.venues.question import Question
-from locator.web.parts import address, components, state
+from locator.web.parts import address, components, session, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.wording.asking import remarks
 from locator.wording.catalogue import t
@@ -49,12 +49,12 @@ class Box:
 
 def origin() -> Origin | None:
     """Where the search starts, None for the whole city."""
-    return cast("Origin | None", st.session_state.get("origin"))
+    return session.ORIGIN.get()
 
 
 def start(new: Origin | None, message: str = "") -> None:
     """Take a new starting point."""
-    st.session_state["origin"] = new
+    session.ORIGIN.put(new)
     address.change(Box, message=message, suggest="", question=None)
     if moved := address.view(Box).moved:
         moved()
@@ -72,17 +72,17 @@ def is_lost() -> bool:
     return question is not None and question.certainty == "nothing"
 
 
-def take_tap(answer: Mapping[str, Any] | None, memory: str) -> None:
+def take_tap(answer: Mapping[str, Any] | None, memory: session.Kept[session.Click]) -> None:
     """Start from a point that was just tapped on a map, which repeats its tap on every run.
 
-    ``memory`` is the session key under which the tap that was answered is remembered.
+    ``memory`` remembers the tap that was answered.
     """
     click = (answer or {}).get("last_clicked")
     if not click:
         return
     point = (float(click["lat"]), float(click["lng"]))
-    if st.session_state.get(memory) != point:
-        st.session_state[memory] = point
+    if memory.get() != point:
+        memory.put(point)
         start(map_point(*state.map_maker().position(*point)))
         st.rerun()
 

@@ -17,7 +17,7 @@ from locator.maps.ground import StreetTiles
 from locator.settings import read_settings
 from locator.site import Site
 from locator.site.last_good import FIRST_S
-from locator.web.parts import address
+from locator.web.parts import address, session
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def serve(one: Site | None) -> None:
 
 def language() -> Lang:
     """Language of the page, Chinese unless told otherwise."""
-    asked = st.session_state.get("lang", "zh")
+    asked = session.LANGUAGE.get()
     return asked if asked in LANGUAGES else "zh"
 
 
 def senior() -> bool:
     """Whether the visitor asked for large type and few controls (长辈版)."""
-    return bool(st.session_state.get("senior"))
+    return bool(session.SENIOR.get())
 
 
 def theme() -> str:
@@ -62,7 +62,7 @@ def theme() -> str:
 
 def current_name() -> str:
     """Name of the chosen city."""
-    names, asked = site().names, st.session_state.get("city", "")
+    names, asked = site().names, session.CITY.get()
     return asked if asked in names else names[0]
 
 
@@ -99,18 +99,15 @@ def _map_maker(city: City, lang: Lang, shown: str, streets: StreetTiles | None) 
 
 def kept() -> dict[str, str]:
     """City, language and senior mode where chosen: what a link to another page carries."""
-    default = {"city": site().names[0], "lang": "zh"}
-    session = st.session_state
-    chosen = {
-        key: session[key] for key in default if session.get(key, default[key]) != default[key]
-    }
-    return chosen | ({"senior": "1"} if senior() else {})
+    usual = {session.CITY: site().names[0], session.LANGUAGE: "zh"}
+    chosen = {one.name: one.get() for one in usual if one.written() and one.get() != usual[one]}
+    return chosen | ({session.SENIOR.name: "1"} if senior() else {})
 
 
 def href(page: str, **query: str) -> str:
     """The address of a page of ours as it was last left, with city, language and large type."""
     own = address.written(page)
-    if page in PLACED and (token := getattr(st.session_state.get("origin"), "token", "")):
+    if page in PLACED and (token := getattr(session.ORIGIN.get(), "token", "")):
         own["near"] = [token]
     text = urlencode(own | kept() | query, doseq=True)
     return (page if page != "find" else "./") + (f"?{text}" if text else "")
@@ -118,8 +115,8 @@ def href(page: str, **query: str) -> str:
 
 def go(page: str, **query: str) -> None:
     """Ask the browser for a page of ours; it goes there after this run, as by a link."""
-    number = st.session_state.get("go", (0, ""))[0] + 1
-    st.session_state["go"] = number, href(page, **query)
+    number = session.GO.get()[0] + 1
+    session.GO.put((number, href(page, **query)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +143,16 @@ PLACED = ("find", "circle", "shares")
 _BEGUN = (*PLACED, "coverage", "data", "meeting")
 
 
-def clicked_id(answer: dict[str, Any], memory: str) -> str:
+def clicked_id(answer: dict[str, Any], memory: session.Kept[session.Click]) -> str:
     """Id of the feature that was just clicked on a map, "" when nothing new was clicked.
 
-    ``answer`` is what streamlit-folium returns, again on every rerun; ``memory`` the session key
-    under which the click already answered is remembered.
+    ``answer`` is what streamlit-folium returns, again on every rerun; ``memory`` remembers the
+    click already answered.
     """
     clicks = answer.get("last_object_clicked_count")
     drawing = answer.get("last_active_drawing") or {}
     feature = unquote(str(drawing.get("properties", {}).get("id", "")))
-    if not clicks or st.session_state.get(memory) == (clicks, feature):
+    if not clicks or memory.get() == (clicks, feature):
         return ""
-    st.session_state[memory] = clicks, feature
+    memory.put((clicks, feature))
     return feature

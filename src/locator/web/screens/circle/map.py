@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 
 from locator.venues.origin import origin_of
 from locator.venues.search import VenueQuery
-from locator.web.parts import searchbox, state
+from locator.web.parts import searchbox, session, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.circles import reach_text
@@ -23,8 +23,6 @@ _HEIGHT, _START_HEIGHT = 560, 460
 _PIXEL_M, _CIRCLE_PIXELS, _MARGIN = 156_543.03, 400, 1.15
 #: So many venues show where something is before a place is chosen.
 _POINTS = 400
-#: The click that was answered already; the map repeats it on every run.
-_MEMORY = "circle_click"
 
 
 def draw(found: Circle, place: str) -> None:
@@ -46,7 +44,7 @@ def draw(found: Circle, place: str) -> None:
         zoom=round(log2(pixels / (2 * _MARGIN * found.radius_m)), 1),
     )
     quiet(t("circle.click_again", lang))
-    searchbox.take_tap(answer, _MEMORY)
+    searchbox.take_tap(answer, session.CIRCLE_TAP)
 
 
 def draw_empty() -> None:
@@ -63,10 +61,10 @@ def draw_empty() -> None:
             maker.venues(city.venues.all(VenueQuery()).located.head(_POINTS), ())
         ],
     )
-    venues = state.clicked_id(answer or {}, "circle_venue_click").split()
+    venues = state.clicked_id(answer or {}, session.CIRCLE_VENUE).split()
     # Those at one spot have one circle.
     place = city.places.by_token(venues[0]) if venues else None
     if place is not None:
         searchbox.start(origin_of(place))
         st.rerun()
-    searchbox.take_tap(answer, _MEMORY)
+    searchbox.take_tap(answer, session.CIRCLE_TAP)

@@ -10,7 +10,7 @@ import streamlit as st
 from locator.pack.schema import REMARK_LENGTH
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
-from locator.web.parts import markup, sending, state
+from locator.web.parts import markup, sending, session, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, unit_path
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     _Makers = tuple[Callable[[], Correction], Callable[[], Correction] | None]
 
 #: Mark in the session: something was sent just now.
-_SENT = "correct_sent"
 
 
 def was_sent() -> bool:
     """Whether something was sent just now; asked for, it is said."""
-    return bool(st.session_state.pop(_SENT, False))
+    return session.CORRECT_SENT.take()
 
 
 def draw_thanks(venue: str) -> None:
@@ -179,5 +178,5 @@ def _draw_form(key: str, inputs: Callable[[], _Makers], venue: str = "") -> None
     except LocatorError:  # the store cannot be written: nothing that a visitor can mend
         _draw_closed(venue)
         return
-    st.session_state[_SENT] = True
+    session.CORRECT_SENT.put(value=True)
     st.rerun()

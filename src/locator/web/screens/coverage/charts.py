@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator.reports.building.build import build_charts
-from locator.web.parts import address, figure, markup, state
+from locator.web.parts import address, figure, markup, session, state
 from locator.web.screens.coverage import view
 from locator.wording.catalogue import t
 
@@ -31,9 +31,9 @@ def draw(scope: str) -> None:
     st.subheader(t("coverage.charts", lang), anchor=False)
     if address.fresh("charts"):
         asked = (chart for chart in charts if chart.id == view.current().chart)
-        st.session_state["charts"] = next(asked, charts[0]).title
+        session.CHARTS.put(next(asked, charts[0]).title)
     # What nobody looks at is not built.
-    tabs = st.tabs([chart.title for chart in charts], key="charts", on_change="rerun")
+    tabs = st.tabs([chart.title for chart in charts], key=session.CHARTS.name, on_change="rerun")
     for chart, tab in zip(charts, tabs, strict=True):
         if tab.open:
             view.choose(chart="" if chart is charts[0] else chart.id)

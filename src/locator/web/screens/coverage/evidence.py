@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from locator.coverage.explain import explain
-from locator.web.parts import evidence, state
+from locator.web.parts import evidence, session, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import view
 from locator.wording.catalogue import t
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def on_map(answer: dict[str, Any]) -> None:
     """A click on an area chooses its unit, once a click."""
-    unit = state.clicked_id(answer, "area_clicks")
+    unit = state.clicked_id(answer, session.AREA_CLICKS)
     if unit and unit != view.current().unit:
         view.choose(unit=unit)
         st.rerun()

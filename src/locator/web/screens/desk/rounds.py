@@ -27,7 +27,7 @@ from locator.returns.round import (
     rounds,
     units_of,
 )
-from locator.web.parts import access, state
+from locator.web.parts import access, session, state
 from locator.web.parts.markup import figures, heading, notice, quiet
 from locator.web.screens.desk import links as desk_links
 from locator.web.screens.desk import view
@@ -74,7 +74,7 @@ def draw(person: Person | None) -> None:
     number = st.selectbox(
         _say("desk_round"),
         list(known),
-        key="desk_rounds_number",
+        key=session.ROUND.name,
         format_func=lambda n: _say("desk_round_title", number=n, title=known[n].title),
     )
     _draw_round(known[number], person)
@@ -141,7 +141,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
             clauses=clauses,
             units=units,
         )
-        st.session_state["desk_rounds_number"] = new.number  # what is shown below is the new one
+        session.ROUND.put(new.number)  # what is shown below is the new one
 
     if asked:
         view.done(opened, lambda _: _say("desk_opened"))
@@ -303,7 +303,7 @@ def _draw_review(round_: Round, now: Mapping[str, UnitReturn], person: Person) -
 
 
 def _look(read: Callable[[], ReturnsRead | None]) -> None:
-    asked = st.session_state["desk_rounds_number"]
+    asked = session.ROUND.get()
     try:
         found = read()
     except LocatorError as failure:

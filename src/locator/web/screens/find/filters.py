@@ -11,7 +11,7 @@ import streamlit as st
 from locator import clock
 from locator.hours.windows import ChosenTime
 from locator.venues.listing import listing, option_counts
-from locator.web.parts import address, state
+from locator.web.parts import address, session, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.find.view import (
     AGAIN,
@@ -323,26 +323,29 @@ def _draw_flags(offer: _Offer) -> None:
     for key, changed in flags.items():
         st.checkbox(t(f"find.filter_{key}", lang, n=offer.remaining(**changed)), **_bound(key))
     # One value of the view stands for the tick and both boxes: it holds from the first tick on.
-    st.session_state["at_given"] = seen.at is not None
-    st.checkbox(t("find.filter_open_at", lang), key="at_given", on_change=_on_moment)
+    session.AT_GIVEN.put(seen.at is not None)
+    st.checkbox(t("find.filter_open_at", lang), key=session.AT_GIVEN.name, on_change=_on_moment)
     if seen.at is not None:
-        st.session_state["at_day"], st.session_state["at_time"] = seen.at.date(), seen.at.time()
+        session.AT_DAY.put(seen.at.date())
+        session.AT_TIME.put(seen.at.time())
         day, hour = st.columns(2)
         day.date_input(
             t("find.filter_open_date", lang),
-            key="at_day",
+            key=session.AT_DAY.name,
             format="YYYY-MM-DD",
             on_change=_on_moment,
         )
         hour.time_input(
-            t("find.filter_open_time", lang), key="at_time", step=_HALF_HOUR, on_change=_on_moment
+            t("find.filter_open_time", lang),
+            key=session.AT_TIME.name,
+            step=_HALF_HOUR,
+            on_change=_on_moment,
         )
     st.text_input(t("find.filter_text", lang), **_bound("name"), max_chars=TEXT_LENGTH)
 
 
 def _on_moment() -> None:
-    session = st.session_state
-    day = session.get("at_day") or clock.today()
-    hour = session.get("at_time") or _AFTERNOON
-    if "at_given" in session:
-        ask(at=datetime.combine(day, hour) if session["at_given"] else None)
+    day = session.AT_DAY.get() or clock.today()
+    hour = session.AT_TIME.get() or _AFTERNOON
+    if session.AT_GIVEN.written():
+        ask(at=datetime.combine(day, hour) if session.AT_GIVEN.get() else None)

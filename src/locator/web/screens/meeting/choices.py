@@ -8,7 +8,7 @@ import streamlit as st
 
 from locator.reports.building.compared import day_text
 from locator.reports.content.choices import SECTIONS, write_choices
-from locator.web.parts import address, markup, planning, state
+from locator.web.parts import address, markup, planning, session, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.parts.uploading import uploader
 from locator.web.screens.meeting import view
@@ -18,7 +18,7 @@ from locator.wording.catalogue import pick, t
 #: Levels whose units are towns on a map, so that hexagons can stand for them.
 _ON_TOWNS = {"town", "village"}
 _STEPS_LENGTH, _NAME_LENGTH = 4000, 200
-_FILE_MEGABYTES, _FILE = 1, "meeting_file"
+_FILE_MEGABYTES = 1
 
 
 def _bound(name: str) -> dict[str, Any]:
@@ -134,14 +134,18 @@ def _draw_keeping() -> None:
         key="meeting_save",
     )
     uploader(
-        t("meeting.load", lang), "json", megabytes=_FILE_MEGABYTES, key=_FILE, on_change=_on_file
+        t("meeting.load", lang),
+        "json",
+        megabytes=_FILE_MEGABYTES,
+        key=session.MEETING_FILE.name,
+        on_change=_on_file,
     )
     for line in view.current().problems:
         st.error(line)
 
 
 def _on_file() -> None:
-    given = st.session_state.get(_FILE)
+    given = session.MEETING_FILE.get()
     if given is None:
         view.choose(problems=())
     else:

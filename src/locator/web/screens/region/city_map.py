@@ -9,7 +9,7 @@ from streamlit_folium import st_folium
 
 from locator.geo.areas import APPROXIMATE
 from locator.maps.draw import MapMaker
-from locator.web.parts import address, markup, state
+from locator.web.parts import address, markup, session, state
 from locator.web.screens.region import view
 from locator.web.screens.region.view import DRAWINGS, RegionView
 from locator.wording.catalogue import Lang, pick, t
@@ -60,7 +60,7 @@ def draw(answer: RegionAnswer, rule: Requirement) -> None:
         feature_group_to_add=[maker.statuses(areas, shown.at, shapes)],
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
     )
-    city = state.clicked_id(clicked or {}, "region_clicks")
+    city = state.clicked_id(clicked or {}, session.REGION_CLICKS)
     if city and city != shown.at:
         view.choose(at=city)
         st.rerun()

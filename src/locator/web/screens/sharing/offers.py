@@ -17,7 +17,7 @@ from locator.pack.model import SHARE_KINDS
 from locator.sharing.asking import answered, understand
 from locator.sharing.search import ShareQuery, find, reach_of, relaxations
 from locator.venues.origin import origin_of
-from locator.web.parts import address, markup, searchbox, state
+from locator.web.parts import address, markup, searchbox, session, state
 from locator.web.parts.markup import heading, plain_label, quiet
 from locator.web.screens.sharing.view import TEXT_LENGTH, WISH, ShareView, change, current, wish
 from locator.wording.catalogue import t
@@ -57,7 +57,7 @@ def draw_sentence() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="sentence_row"):
         st.text_input(
             t("share.sentence", lang),
-            key="sentence",
+            key=session.SENTENCE.name,
             max_chars=LONGEST,
             placeholder=t("share.sentence_placeholder", lang),
             on_change=_on_sentence,
@@ -79,14 +79,14 @@ def _answered(checksum: str, lang: Lang) -> list[str]:  # noqa: ARG001 - the cac
 
 
 def _say(text: str) -> None:
-    st.session_state["sentence"] = text
+    session.SENTENCE.put(text)
     _on_sentence()
 
 
 def _on_sentence() -> None:
     """Turn the sentence into conditions; what it does not say is asked for no longer."""
     city = state.current_city()
-    text = (st.session_state.get("sentence") or "").strip()
+    text = (session.SENTENCE.get() or "").strip()
     if not text:
         return
     heard = understand(city.pack, city.places, text)
@@ -98,7 +98,7 @@ def _on_sentence() -> None:
         },
         unknown=heard.unknown,
     )
-    st.session_state["sentence"] = text
+    session.SENTENCE.put(text)
     if heard.place is not None:
         searchbox.start(origin_of(heard.place))
 
@@ -106,7 +106,7 @@ def _on_sentence() -> None:
 def clear() -> None:
     """Give every condition up, the place too."""
     change(**{key: getattr(ShareView(), key) for key in (*WISH, "unknown")})
-    st.session_state.pop("sentence", None)
+    session.SENTENCE.take()
     searchbox.start(None)
 
 

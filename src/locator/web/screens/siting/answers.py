@@ -22,7 +22,7 @@ from locator.reach.scenario_file import MOST_IN_ADDRESS, scenario_json
 from locator.reach.siting import site
 from locator.reports.building import curves
 from locator.reports.building.head import head
-from locator.web.parts import address, figure, markup, planning, state
+from locator.web.parts import address, figure, markup, planning, session, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.siting import verdicts
 from locator.web.screens.siting.view import SitingView
@@ -45,8 +45,6 @@ HEIGHT = 520
 _SHOWN = 1_000
 #: Time that the exact solver may take; the answer says how good what it found is.
 _SECONDS = 3.0
-#: Key of session state: the question whose exact answer was sought last; None: not yet.
-_SOLVED = "siting_solved"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +99,7 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
             sentences = sentences[1:]
         answer, *basis = sentences
         markup.answer(answer)
-        solving = found.chosen is not None and st.session_state[_SOLVED] is None
+        solving = found.chosen is not None and session.SOLVED.get() is None
         if solving:
             quiet(t("siting.solving", state.language(), n=int(_SECONDS)))
         for sentence in basis:
@@ -123,11 +121,11 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
 
 def solve(city: City, seen: SitingView) -> None:
     """Where the greedy answer stands on the page: solve exactly, and show the page anew."""
-    if st.session_state.get(_SOLVED) is not None or seen.question != "site":
+    if session.SOLVED.get() is not None or seen.question != "site":
         return
     network = state.site().streets.network(state.current_name())
     city.once(_best, seen, network)
-    st.session_state[_SOLVED] = city.pack.checksum, seen, network
+    session.SOLVED.put((city.pack.checksum, seen, network))
     st.rerun()
 
 
@@ -138,14 +136,14 @@ def _best(city: City, seen: SitingView, network: Network | None) -> Siting:
 def _sited(city: City, seen: SitingView, network: Network | None) -> Siting:
     """The greedy answer at once, the best one when it is known."""
     asked = city.pack.checksum, seen, network
-    if st.session_state.get(_SOLVED) != asked:
-        st.session_state[_SOLVED] = asked  # which holds where nothing can be, too
+    if session.SOLVED.get() != asked:
+        session.SOLVED.put(asked)  # which holds where nothing can be, too
         try:
             found = site(city.pack, seen.siting, network, seen.given(city.pack), seconds=0)
         except QueryError:
             # One after the other may miss a goal that can be reached.
             return city.once(_best, seen, network)
-        st.session_state[_SOLVED] = None
+        session.SOLVED.put(None)
         return found
     return city.once(_best, seen, network)
 

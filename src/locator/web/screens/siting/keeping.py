@@ -12,7 +12,7 @@ from locator.intake.read.grid import decode
 from locator.problems import LocatorError, Problems
 from locator.publishing.rights import may_change
 from locator.reach.scenario_file import MOST_BYTES, read_scenario, scenario_json
-from locator.web.parts import access, address, markup, planning, state
+from locator.web.parts import access, address, markup, planning, session, state
 from locator.web.parts.markup import quiet
 from locator.web.parts.uploading import uploader
 from locator.web.screens.siting.view import SitingView
@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from locator.publishing.rights import Person
     from locator.reach.scenario import Scenario
 
-_FILE = "plan_file"
-#: Session key: what is said once of what was just done, and whether it went wrong.
-_SAID = "plan_said"
 _MEGABYTES = 1
 
 
 def draw(city: City) -> None:
     """Files, and what is kept on the site."""
     lang, plan = state.language(), planning.scenario(city)
-    wrong, said = st.session_state.pop(_SAID, (False, ""))
+    wrong, said = session.PLAN_SAID.take()
     if said:
         markup.notice("error" if wrong else "done", said)
     if plan is not None:
@@ -50,7 +47,7 @@ def draw(city: City) -> None:
         t("siting.plan_load", lang),
         ["json", "csv"],
         megabytes=_MEGABYTES,
-        key=_FILE,
+        key=session.PLAN_FILE.name,
         on_change=_load,
         args=(city,),
     )
@@ -62,14 +59,14 @@ def draw(city: City) -> None:
 
 
 def _load(city: City) -> None:
-    given = st.session_state.get(_FILE)
+    given = session.PLAN_FILE.get()
     if given is None:
         return
     lang, code = state.language(), city.pack.city.code
     try:
         plan = scenario_of_city(given.getvalue(), given.name, city)
     except LocatorError as failure:
-        st.session_state[_SAID] = True, failure_text(failure, lang)
+        session.PLAN_SAID.put((True, failure_text(failure, lang)))
         return
     made = plan.made or clock.today().isoformat()
     date = plan.data_date or city.pack.data_date
@@ -97,9 +94,9 @@ def _draw_kept(city: City, plan: Scenario | None, who: Person) -> None:
         try:
             store.keep_scenario(one, who.name)
         except LocatorError as failure:
-            st.session_state[_SAID] = True, failure_text(failure, lang)
+            session.PLAN_SAID.put((True, failure_text(failure, lang)))
         else:
-            st.session_state[_SAID] = False, t(f"siting.plan_done_{key}", lang, name=one.name)
+            session.PLAN_SAID.put((False, t(f"siting.plan_done_{key}", lang, name=one.name)))
 
     quiet(t("siting.plan_keep_hint", lang))
     if plan is not None:

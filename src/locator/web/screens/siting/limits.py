@@ -13,7 +13,7 @@ from locator.reach.candidates import LIST_COLUMNS, LIST_FILE, candidates, read_c
 from locator.reach.demand import unit_level
 from locator.reach.question import MOST_MONEY, MOST_SITES
 from locator.reach.reached import supply
-from locator.web.parts import address, markup, state
+from locator.web.parts import address, markup, session, state
 from locator.web.parts.markup import quiet
 from locator.web.parts.uploading import uploader
 from locator.web.screens.siting.view import MOST_FIXED, SitingView
@@ -24,9 +24,7 @@ from locator.wording.problems import failure_text
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
-_LIST, _DATUM = "siting_list", "siting_datum"
 #: Session key: what is wrong with the list that was given last, said once.
-_WRONG = "siting_list_wrong"
 _MEGABYTES = 1
 
 
@@ -103,7 +101,7 @@ def _draw_list(pack: CityPack, seen: SitingView) -> None:
             t("siting.list_datum", lang),
             DATUMS,
             format_func=lambda one: t(f"intake.datum_{one}", lang),
-            key=_DATUM,
+            key=session.SITING_DATUM.name,
             width=260,
         )
         if seen.brought:
@@ -116,11 +114,11 @@ def _draw_list(pack: CityPack, seen: SitingView) -> None:
         t("siting.list_load", lang, columns=", ".join(LIST_COLUMNS)),
         "csv",
         megabytes=_MEGABYTES,
-        key=_LIST,
+        key=session.SITING_LIST.name,
         on_change=_take,
         args=(pack,),
     )
-    wrong = st.session_state.pop(_WRONG, "")
+    wrong = session.LIST_WRONG.take()
     if wrong:
         markup.notice("error", wrong)
     try:
@@ -134,13 +132,13 @@ def _draw_list(pack: CityPack, seen: SitingView) -> None:
 
 def _take(pack: CityPack) -> None:
     """The list that was given, in WGS-84, so that the meeting and a file of choices hold it."""
-    given, datum = st.session_state.get(_LIST), st.session_state.get(_DATUM)
+    given, datum = session.SITING_LIST.get(), session.SITING_DATUM.get()
     if given is None or datum is None:
         return
     try:
         text = decode(Problems(given.name), given.getvalue())
         found = read_candidates(pack, text, given.name, datum)
     except LocatorError as failure:
-        st.session_state[_WRONG] = failure_text(failure, state.language())
+        session.LIST_WRONG.put(failure_text(failure, state.language()))
         return
     address.change(SitingView, brought=found[list(LIST_COLUMNS)].to_csv(index=False))

@@ -13,7 +13,7 @@ from locator.problems import Problems
 from locator.reach.reached import supply
 from locator.reach.scenario import ACTION_KINDS, Scenario
 from locator.reach.scenario_file import read_action
-from locator.web.parts import address, markup, planning, state
+from locator.web.parts import address, markup, planning, session, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.siting.view import SitingView
 from locator.wording.catalogue import t
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 
     from locator.city import City
 
-#: Session keys: where the map was clicked, as (lon, lat) and the unit there; the click answered.
-_CLICKED, _MEMORY = "plan_clicked", "plan_click"
-#: Session key: the scenario whose name stands in the field.
-_NAMED = "plan_named"
-#: Session key: what was wrong with the action that was to be added.
-_WRONG = "plan_wrong"
 _NAME_LENGTH = 80
 #: Kinds that say something of a venue, or of a unit, beside which one.
 _VALUES = {"open", "recognise", "hours", "capacity", "staff"}
@@ -59,14 +53,17 @@ def _draw_name(plan: Scenario) -> None:
     lang = state.language()
 
     def branch() -> None:
-        name = st.session_state.get("plan_name", "").strip()
+        name = session.PLAN_NAME.get().strip()
         if name:
             planning.change(plan.branch(name))
 
-    if st.session_state.get(_NAMED) != plan.name:
-        st.session_state[_NAMED] = st.session_state["plan_name"] = plan.name
+    if session.PLAN_NAMED.get() != plan.name:
+        session.PLAN_NAMED.put(plan.name)
+        session.PLAN_NAME.put(plan.name)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(t("siting.plan_name", lang), max_chars=_NAME_LENGTH, key="plan_name")
+        st.text_input(
+            t("siting.plan_name", lang), max_chars=_NAME_LENGTH, key=session.PLAN_NAME.name
+        )
         st.button(
             t("siting.plan_branch", lang),
             on_click=branch,
@@ -87,13 +84,13 @@ def _draw_remove(plan: Scenario, city: City) -> None:
     }
 
     def remove() -> None:
-        if (gone := st.session_state.get("plan_remove")) is not None:
+        if (gone := session.PLAN_REMOVE.get()) is not None:
             planning.change(plan.without(gone) if len(texts) > 1 else None)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             t("siting.plan_remove", lang), list(texts), format_func=texts.__getitem__,
-            key="plan_remove",
+            key=session.PLAN_REMOVE.name,
         )  # fmt: skip # one field
         st.button(t("siting.plan_remove_do", lang), on_click=remove, key="plan_remove_do")
 
@@ -140,20 +137,20 @@ def _draw_add(plan: Scenario, city: City, seen: SitingView) -> None:
     st.number_input(t("siting.plan_cost", lang), 0.0, None, None, key=typed["cost"], width=200)
 
     def add() -> None:
-        session, problems = st.session_state, Problems(plan.name)
-        said = {name: session.get(key) for name, key in typed.items()}
+        fields, problems = st.session_state, Problems(plan.name)
+        said = {name: fields.get(key) for name, key in typed.items()}
         action = read_action(given | said, len(plan.actions) + 1, problems)
-        session[_WRONG] = tuple(problems)
+        session.PLAN_WRONG.put(tuple(problems))
         if action is not None:
             planning.change(replace(plan, actions=(*plan.actions, action)))
             # The next one has its own name, number and place.
             for key in typed.values():
-                session[key] = None if key == typed["cost"] else ""
-            session.pop(_CLICKED, None)
+                fields[key] = None if key == typed["cost"] else ""
+            session.PLAN_CLICKED.take()
             address.change(SitingView, question="scenario")
 
     st.button(t("siting.plan_add", lang), on_click=add, key="plan_add", type="primary")
-    for problem in st.session_state.pop(_WRONG, ()):
+    for problem in session.PLAN_WRONG.take():
         markup.notice("error", problem_text(problem, lang))
 
 
@@ -185,7 +182,7 @@ def _unit(city: City) -> str:
         str(code): name if towns[code] in {"", name} else f"{towns[code]} · {name}"
         for code, name in names.items()
     }
-    _, _, clicked = st.session_state.get(_CLICKED, (0, 0, ""))
+    _, _, clicked = session.PLAN_CLICKED.get() or (0, 0, "")
     if clicked in options:
         options = {clicked: options[clicked]} | options
     key = f"plan_unit_{clicked}"
@@ -199,13 +196,13 @@ def _unit(city: City) -> str:
 def _position(city: City, unit: str) -> dict[str, object]:
     """Where something new stands: as clicked, else at its unit's point; and that it is so."""
     lang, pack = state.language(), city.pack
-    lon, lat, there = st.session_state.get(_CLICKED, (None, None, ""))
+    lon, lat, there = session.PLAN_CLICKED.get() or (None, None, "")
     if lon is not None:
         where = unit_name(pack, there, lang) if there else t("coverage.unknown", lang)
         quiet(t("siting.plan_clicked", lang, lon=f"{lon:.5f}", lat=f"{lat:.5f}", unit=where))
         st.button(
             t("siting.plan_click_clear", lang),
-            on_click=lambda: st.session_state.pop(_CLICKED, None),
+            on_click=lambda: session.PLAN_CLICKED.put(None),
             key="plan_click_clear",
         )
         return {"lon": lon, "lat": lat}
@@ -223,10 +220,10 @@ def _take_click(city: City, clicked: Mapping[str, Any] | None) -> None:
     if not click:
         return
     at = (float(click["lat"]), float(click["lng"]))
-    if st.session_state.get(_MEMORY) == at:
+    if session.PLAN_TAP.get() == at:
         return
-    st.session_state[_MEMORY] = at
+    session.PLAN_TAP.put(at)
     lon, lat = state.map_maker().position(*at)
     areas = city.areas
     inside = areas.index[shapely.contains_xy(areas.geometry.to_numpy(), lon, lat)]
-    st.session_state[_CLICKED] = (lon, lat, str(inside[0]) if len(inside) else "")
+    session.PLAN_CLICKED.put((lon, lat, str(inside[0]) if len(inside) else ""))
