@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from locator.intake.template_version import TemplateVersion
     from locator.pack.change import RowChange
-    from locator.pack.model import CityPack, Status
+    from locator.pack.model import CityPack
     from locator.site import Site
 
 
@@ -329,17 +329,18 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: Keys) -> Pr
 
 def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, ...]:
     """Verdicts that differ between two packs of one city, in the order of requirements."""
-    old, new = (_statuses(pack) for pack in (before, after))
-    return tuple(
-        VerdictChange(*pair, old.get(pair), new.get(pair))
-        for pair in dict.fromkeys([*new, *old])
-        if old.get(pair) != new.get(pair)
+    new, old = (
+        evaluate_pack(pack).set_index(["requirement", "unit"])["status"] for pack in (after, before)
     )
-
-
-def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
-    table = evaluate_pack(pack)
-    return table.set_index(["requirement", "unit"])["status"].to_dict()
+    pairs = new.index.append(old.index.difference(new.index, sort=False))
+    then, now = (status.reindex(pairs, fill_value="") for status in (old, new))
+    differ = then != now
+    return tuple(
+        VerdictChange(requirement, unit, was or None, is_now or None)
+        for (requirement, unit), was, is_now in zip(
+            pairs[differ], then[differ], now[differ], strict=True
+        )
+    )
 
 
 def _refused(problems: Sequence[Problem], drafts: Drafts) -> list[Problem]:

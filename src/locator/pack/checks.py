@@ -172,13 +172,16 @@ def check_counties(
     metric_crs: str,
 ) -> None:
     """Points that lie in another county than their unit, more than a doubtful margin away."""
+    placed = venues["lon"].notna() & venues["lat"].notna()
+    if not placed.any():
+        return
     tree = units.drop_duplicates("code").set_index("code")
     counties = outlines[outlines["code"].isin(tree.index[tree["level"] == "county"])]
     counties = counties[counties.is_valid].drop_duplicates("code").set_index("code").geometry
     level, parent = (dict(zip(tree.index, tree[c], strict=True)) for c in ("level", "parent"))
     own = venues["unit"].map({u: _county(u, level, parent) for u in venues["unit"].unique()})
-    placed = venues["lon"].notna() & venues["lat"].notna() & own.isin(counties.index)
-    if counties.empty or not placed.any():
+    placed &= own.isin(counties.index)
+    if not placed.any():
         return
     rows = venues[placed]
     here = gpd.GeoSeries(gpd.points_from_xy(rows["lon"], rows["lat"]), rows.index, "EPSG:4326")

@@ -92,14 +92,13 @@ class Content:
         units, venues, places = frames["units"], frames["venues"], frames["places"]
         of_city = changed is None or not _OF_CITY.isdisjoint(changed)
         moved |= of_city
-        for name, frame in frames.items():
-            checks.check_codes_whole(problems, frame)
-            checks.check_lines(problems, frame)
-            checks.check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
-            for column in {"id", "code"} & set(frame.columns):
-                checks_records.check_alike(problems, frame, column)
+        # A row by itself is as right as it was, unless it is new or the city is another.
+        new = frames
+        if not of_city:
+            new = {name: frame[frame["_file"].isin(changed)] for name, frame in frames.items()}
+        self._check_cells(problems, new)
         checks_records.check_english(
-            problems, frames.values(), city, catalogue, self.vocabularies, self.rules
+            problems, new.values(), city, catalogue, self.vocabularies, self.rules
         )
         if of_city:
             checks_city.check_tree(problems, units)
@@ -113,24 +112,11 @@ class Content:
             checks_records.check_open(problems, venues)
         checks_records.check_recognised(problems, venues)
         checks_records.check_declared(problems, frames["reporting"], units, self.rules)
-        checks.check_sharing(
-            problems,
-            frames["shares"],
-            frames["needs"],
-            frames["circles"],
-            venues=venues,
-            places=places,
-            units=units,
-        )
-        checks.check_names(
-            problems,
-            frames["aliases"],
-            frames["successors"],
-            units=units,
-            venues=venues,
-            places=places,
-            layers=catalogue.layers,
-        )
+        named = {"units": units, "venues": venues, "places": places}
+        sharing = (frames[name] for name in ("shares", "needs", "circles"))
+        checks.check_sharing(problems, *sharing, **named)
+        names = (frames[name] for name in ("aliases", "successors"))
+        checks.check_names(problems, *names, **named, layers=catalogue.layers)
         checks_records.check_aliases(
             problems, frames["aliases"], unit=units, venue=venues, place=places
         )
@@ -143,15 +129,18 @@ class Content:
             others = elsewhere.others_of(city, units)
             cited = (*frames.values(), self.outlines)
             checks_records.check_sources(problems, cited, self.vocabularies, others)
-        checks.check_invented(problems, city, frames.values())
-        placed = [venues, places, frames["circles"]]
-        elsewhere.check_elsewhere(problems, placed, city, units)
-        elsewhere.check_phones(problems, (venues, frames["shares"], frames["needs"]), city)
+        checks.check_invented(problems, city, new.values())
+        elsewhere.check_elsewhere(problems, [new[name] for name in _PLACED], city, units)
+        called = [new[name] for name in ("venues", "shares", "needs")]
+        elsewhere.check_phones(problems, called, city)
         if moved:
-            self._check_points(problems, city, of_city=of_city)
+            self._check_points(problems, city, new)
 
-    def _check_points(self, problems: Problems, city: CityProfile, *, of_city: bool) -> None:
-        units, venues, *others = (self.tables[name] for name in ("units", *_PLACED))
+    def _check_points(
+        self, problems: Problems, city: CityProfile, new: Mapping[str, pd.DataFrame]
+    ) -> None:
+        units, of_city = self.tables["units"], new is self.tables
+        venues, *others = (new[name] for name in _PLACED)
         shape = CityShape(self.outlines, units, city.metric_crs)
         if of_city:
             checks_city.check_shapes(problems, self.outlines, units, city)
@@ -161,10 +150,19 @@ class Content:
         own = [units.assign(unit=units["code"])] if of_city else []
         for frame in (venues, *others, *own):
             checks.check_counties(problems, frame, units, self.outlines, city.metric_crs)
-        for frame in (units, *others):
+        for frame in (new["units"], *others):
             checks.check_inside(problems, frame, shape)
         if of_city:
             checks_city.check_basemap(problems, self.basemap, shape)
+
+    def _check_cells(self, problems: Problems, new: Mapping[str, pd.DataFrame]) -> None:
+        """Check cells by themselves, and the codes of tables that have new rows."""
+        for name, frame in new.items():
+            checks.check_codes_whole(problems, frame)
+            checks.check_lines(problems, frame)
+            checks.check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
+            for column in {"id", "code"} & set(frame.columns) if len(frame) else ():
+                checks_records.check_alike(problems, self.tables[name], column)
 
     def pack(self, path: Path, checksum: str, problems: tuple[Problem, ...]) -> CityPack | None:
         """The pack in memory; None where it has no city or no units to speak of."""
@@ -314,7 +312,8 @@ def _table(
     mine = {f: r for f, r in rows.items() if schema.TABLES.get(schema.family(f) or "") is table}
     own = own[~own["_file"].isin(mine)]
     for name, part in own.groupby("_file"):
-        columns = [part[c].map(_text) for c in schema.KEYS[schema.family(str(name)) or str(name)]]
+        key = [part[c] for c in schema.KEYS[schema.family(str(name)) or str(name)]]
+        columns = [(c if c.dtype == "str" else c.map(_text)).to_numpy(object) for c in key]
         found = map("|".join, zip(*columns, strict=True))
         keys[str(name)] = dict(zip(part["_row"], found, strict=True))
     if not mine:
