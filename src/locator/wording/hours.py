@@ -35,10 +35,11 @@ from locator.hours.days import (
     Weekdays,
     Workday,
 )
+from locator.hours.near import Eve, NearDays
 from locator.hours.osm import DAYS, MONTHS
 from locator.hours.state import SURE, HoursState
 from locator.hours.sun import SunTime
-from locator.hours.terms import Easter, SolarDay, SolarTerms
+from locator.hours.terms import Easter, SolarDay, SolarDays, SolarTerms
 from locator.hours.text import parse
 from locator.wording.catalogue import Lang, t
 
@@ -144,6 +145,13 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
         case SolarDay():
             own = date(2001, *kind.term) + timedelta(days=kind.shift)
             return _date(SolarTerms(kind.term, kind.term), (own.month, own.day), lang)
+        case SolarDays():
+            day = _date(SolarTerms(kind.term, kind.term), kind.term, lang)
+            return t("hours.words_near", lang, day=day)
+        case NearDays():
+            return t("hours.words_near", lang, day=_kind_words(kind.days, lang))
+        case Eve():
+            return t("hours.words_eve", lang, day=_kind_words(kind.days, lang))
         case Period():
             ends = {"first": str(kind.first or ""), "last": str(kind.last or "")}
             return t("hours.words_range" if kind.last else "hours.words_from", lang, **ends)
