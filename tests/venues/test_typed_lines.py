@@ -94,6 +94,10 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         # English names by rules and by data
         ("Suzhou Silk Museum", What(), "苏州丝绸博物馆", False),
         ("Kunshan Library", What(), "昆山市图书馆", False),
+        ("jinji lake art museum", What(), "苏州金鸡湖美术馆", False),
+        ("zhouzhuang museum", What(), "周庄博物馆", False),
+        ("museum in zhouzhuang", What(("museum",)), "周庄镇", False),
+        ("libraries in kunshan", What(("library", "library_branch")), "昆山市", False),
         ("Hanshan Temple", What(), "寒山寺", False),
         ("Suzhou Bay Museum", What(), "苏州湾博物馆（吴江博物馆新馆）", False),
         ("Suzhou North Railway Station", What(), "高铁苏州北站", False),

@@ -41,6 +41,8 @@ _LOOKED_UP = 2
 _APART = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 #: Tokens of letters by which a record may be sought: not 858, not a part of an address of a site.
 _TOKEN = re.compile("[a-z][a-z0-9]{2,}")
+#: A name in English of one house, not several and not what is somewhere.
+_ONE_HOUSE = re.compile(r"(?!.*\b(?:in|near|at|by|around|close|of|to)\b)[a-z' -]+[a-rt-z]")
 #: What names of lakes end with, and names of institutions with more than one house.
 _WATERS = frozenset("湖荡漾")
 _INSTITUTION = re.compile("(?:大学|学院|医院|中学|小学|学校|.大)$")
@@ -117,7 +119,8 @@ class Asker:
         return asked
 
     def _one(self, line: str) -> Question:
-        return self._by_number(line) or self._by_name(line) or self._answer(line)
+        told = self._by_number(line) or self._by_name(line)
+        return told or self._by_translation(line, self._answer(line))
 
     # -- a line that is one thing --------------------------------------------------------------
 
@@ -188,6 +191,19 @@ class Asker:
             others = places[1:_CHOICES]
             return Question("sure", where=places[0], choices=others, called=text, former=former)
         return Question("doubtful", choices=places[:_CHOICES])
+
+    def _by_translation(self, line: str, asked: Question) -> Question:
+        """金鸡湖美术馆, which has no English name on record: jinji lake art museum."""
+        if not _ONE_HOUSE.fullmatch(line) or not (asked.where and asked.what.layers) or asked.when:
+            return asked
+        words = self._pieces.words.items()
+        kinds = {("layer", code) for code in asked.what.layers}
+        names = [asked.where.name + w for w, said in words if HAN.search(w) and kinds & {*said}]
+        found = {places for name in names if (places := (self._places.named(name) or [()])[0])}
+        if len(found) != 1 or asked.certainty != "sure":
+            return asked
+        (venues,) = found
+        return self._one_of(venues) if [p.kind for p in venues] == ["venue"] else asked
 
     def _one_of(self, places: tuple[Place, ...]) -> Question:
         return self._named("", places, Tier.OTHER) if places else Question("nothing")
