@@ -17,9 +17,11 @@ from locator.pack.clause_rows import (
     clause_cells,
     clause_text,
 )
+from locator.pack.files import number_text
 from locator.publishing.clauses import clause_effect, clause_rows, new_clause_id
 from locator.publishing.publish import publish_clause, undo
 from locator.publishing.rights import AccessError, Person
+from locator.problems import LocatorError
 from locator.store import StoreConflict
 from locator.wording.problems import problem_text, summary
 
@@ -62,6 +64,8 @@ def test_a_threshold_changes_what_was_shown_and_comes_back(site: Site) -> None:
     then = compare(city.snapshot("旧", "2025-01-01T00:00:00Z"), site.city().present())
     assert [(d.requirement, d.comparable) for d in then.definitions] == [("town-center", False)]
     assert not [m for m in then.moves if m.requirement == "town-center"]
+    with pytest.raises(LocatorError, match=r"undo_why_blank"):
+        undo(site, "", entry.number, person=CITY, why=" ")
     undo(site, "", entry.number, person=CITY, why="改错了")
     assert file_of(site) == before
 
@@ -96,6 +100,9 @@ def test_a_wrong_clause_is_said_and_not_published(site: Site) -> None:
     wrong: list[tuple[dict[str, str], str | None]] = [
         ({"min": "0"}, "min"),
         ({"min": "一"}, "min"),
+        ({"min": "201"}, "min"),
+        ({"min": "1" + "0" * 400}, "min"),
+        ({"layers": "", "indicator": "full_time_teachers", "min": "9" * 14}, "min"),
         ({"layers": "no_such_layer"}, "layers"),
         ({"level": "省"}, "level"),
         ({"title": ""}, "title"),
@@ -132,7 +139,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_siz
     cells=st.fixed_dictionaries(
         dict.fromkeys(("id", "title", "clause", "unit_kind"), WORDS)
         | {"layers": st.lists(st.sampled_from(["library", "museum"]), max_size=3).map(";".join)}
-        | {"min": st.integers(1, 10**6).map(str) | st.just("")}
+        | {"min": st.floats(1e-6, 1e15).map(number_text) | st.just("")}
         | {"recognised": st.sampled_from(["", "yes"])}
     )
 )

@@ -45,6 +45,7 @@ from locator.reports.slides.slide import (
 )
 from locator.wording.reach import reach_sentences, siting_sentences
 from locator.wording.scenario import outcome_rows, outcome_sentences
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -187,15 +188,24 @@ def test_where_nothing_is_known_no_place_is_named_or_drawn(suzhou: CityPack) -> 
 
 def test_they_come_back_from_a_file_and_every_wrong_part_is_told() -> None:
     assert read_choices(write_choices(CHOICES)) == CHOICES
-    wrong = {"planning": {"mode": "fly", "minutes": 15.0, "x": 1}, "scenario": 3}
+    wrong = {
+        "planning": {"mode": "fly", "minutes": 15.0, "budget": -3, "of": 3, "fixed_in": "a", "x": 1},
+        "scenario": 3,
+    }
     with pytest.raises(QueryError) as failure:
         read_choices(json.dumps(wrong).encode(), "old.json")
     assert [(p.key, p.column) for p in failure.value.problems] == [
         ("reach.question_field", "mode"),
         ("reach.question_field", "minutes"),
-        ("reach.question_field", "x"),
+        ("reach.question_field", "budget"),
+        ("reach.question_text", "of"),
+        ("reach.question_list", "fixed_in"),
+        ("reach.question_unknown", "x"),
         ("report.choices_part", "scenario"),
     ]
+    said = [problem_text(problem, "zh") for problem in failure.value.problems]
+    assert said[2] == "“old.json [planning]”里的推演问题：budget 不能是 -3。可以是：0–1000000。"
+    assert max(map(len, said)) < 300
 
 
 def test_curves_draw_what_was_counted(city: City) -> None:

@@ -122,10 +122,14 @@ def test_what_a_file_leaves_out_is_the_default() -> None:
 @pytest.mark.parametrize(
     ("content", "keys"),
     [
-        (b"\xff", ["report.choices_unreadable"]),
-        (b"[]", ["report.choices_unreadable"]),
-        (b"[" * 100_000, ["report.choices_unreadable"]),
-        (b"{}" + b" " * 300_000, ["report.choices_unreadable"]),
+        (b"\xff", ["report.choices_no_text"]),
+        (b'{"scope": "\\ud800"}', ["report.choices_no_text"]),
+        (b"[" * 100_000, ["report.choices_no_text"]),
+        (b" \n", ["report.choices_empty"]),
+        (b'{"full": true\n "scope": ""}', ["report.choices_unreadable"]),
+        (b"[]", ["report.choices_no_object"]),
+        (b"{}" + b" " * 300_000, ["report.choices_long"]),
+        (b'{"dated": "20260630", "deadline": "2026-W01-1"}', ["report.choices_day"] * 2),
         (b'{"colour": 1}', ["report.choices_unknown"]),
         (b'{"format": 2}', ["report.choices_format"]),
         (b'{"scope": 1, "next_steps": []}', ["report.choices_text"] * 2),
@@ -137,8 +141,8 @@ def test_a_file_that_is_wrong_says_where(content: bytes, keys: list[str]) -> Non
     with pytest.raises(QueryError) as caught:
         read_choices(content, "choices.json")
     assert [problem.key for problem in caught.value.problems] == keys
-    assert all(
-        "choices.json" in problem_text(problem, lang)
-        for problem in caught.value.problems
-        for lang in ("zh", "en")
-    )
+    for problem in caught.value.problems:
+        for lang in ("zh", "en"):
+            said = problem_text(problem, lang)
+            assert "choices.json" in said
+            assert (problem.value or "") in said, "what was found is named"

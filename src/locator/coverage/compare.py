@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from locator.coverage.successors import followed, followed_venues, unit_changes
 from locator.coverage.verdicts import counts
+from locator.pack.files import number_text
 from locator.pack.model import (
     CLAUSE_RULE,
     CLAUSE_WORDS,
@@ -210,7 +211,7 @@ def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:g}"
+        return number_text(value)
     return "" if value is None else str(value)
 
 
@@ -352,7 +353,7 @@ def _value_causes(
 
 
 def _value(value: SnapshotValue | None) -> str:
-    return "" if value is None else f"{value.value:g} ({value.year})"
+    return "" if value is None else f"{number_text(value.value)} ({value.year})"
 
 
 # -- records -----------------------------------------------------------------------------------

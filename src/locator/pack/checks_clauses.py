@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_VENUES = {"city": 20_000, "county": 2_000, "town": 200, "village": 20}
 #: Of so many persons ``per_10000`` counts.
 _PERSONS = 10_000
+#: No figure of a unit is above this, not even a province's money.
+_MOST_FIGURE = 1_000_000_000_000
 
 
 def check_requirements(
@@ -95,6 +97,8 @@ def _check_amounts(
         most = _MOST_VENUES[rule.level]
         if rule.minimum > most:
             problems.warning("problem.min_much", file, row, "min", rule.minimum, most=most)
+    elif (rule.minimum or 0) > _MOST_FIGURE:
+        problems.warning("problem.min_much", file, row, "min", rule.minimum, most=_MOST_FIGURE)
     elif rule.per_10000:
         asked = units[units["level"] == rule.level]
         told = rule.level in {"county", "town"}  # what a pack lacks is counted of these

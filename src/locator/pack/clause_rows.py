@@ -11,6 +11,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
+from locator.pack.files import number_text
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import LocatorError, Problem
 
@@ -104,7 +105,7 @@ def _text(value: object) -> str:
         return "yes" if value else ""
     if isinstance(value, list):
         return LIST_SEPARATOR.join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def _toml(column: str, cell: str) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import io
 import tomllib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -235,3 +236,11 @@ def header_words(table: str) -> dict[str, str]:
 @cache
 def _shared(file: str) -> dict[str, Any]:
     return tomllib.loads(shared_bytes(file).decode())
+
+
+def number_text(value: float) -> str:
+    """A number as a file writes it: every digit that it has, and no exponent.
+
+    ``:g`` keeps six digits, so that a threshold of 12345.67 would come back as another one.
+    """
+    return f"{Decimal(repr(float(value))).normalize():f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from locator.intake.upload import verdict_changes
@@ -100,12 +100,20 @@ def clause_effect(city: City, key: str, after: Mapping[str, str] | None) -> Clau
         wanted[key] = cells
     then, found, _ = with_rows(pack, {REQUIREMENTS_FILE: wanted})
     known = {_what(problem) for problem in pack.problems}
-    problems = tuple(problem for problem in found if _what(problem) not in known)
+    problems = tuple(_weighed(problem) for problem in found if _what(problem) not in known)
     change = RowChange(REQUIREMENTS_FILE, key, before, cells)
     if then is None or any(problem.severity == "error" for problem in problems):
         return ClauseEffect(change, rules, problems, ())
     rules |= {rule.id: rule for rule in then.requirements}
     return ClauseEffect(change, rules, problems, verdict_changes(pack, then))
+
+
+def _weighed(problem: Problem) -> Problem:
+    """An amount that no unit can have is a doubt in a file that is there, and refused at the desk.
+
+    Every unit with a complete list would be a gap, for a slip of the finger.
+    """
+    return replace(problem, severity="error") if problem.key == "problem.min_much" else problem
 
 
 def _what(problem: Problem) -> tuple[object, ...]:

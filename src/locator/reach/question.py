@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ MOST_SITES = 20
 MOST_MONEY = 1_000_000
 #: What stands before a layer where a clause or a layer is meant.
 LAYER = "layer:"
+#: A message quotes so many characters of what it found.
+_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,22 @@ def allowed(name: str) -> Collection[Any]:
     return _ALLOWED[name]
 
 
+def _known(values: Collection[object]) -> str:
+    """What a field may be, for a message: a range by its ends, nobody reads a million numbers."""
+    if isinstance(values, range) and values.step == 1:
+        return f"{values.start}–{values.stop - 1}"
+    return ", ".join(map(str, values))
+
+
+def _wrong_key(name: str) -> str:
+    """The message for a field: one that has a choice, one that is text, a list, or none at all."""
+    if name in _ALLOWED:
+        return "reach.question_field"
+    if name in {"fixed_in", "fixed_out"}:
+        return "reach.question_list"
+    return "reach.question_text" if name in {"of", "brought"} else "reach.question_unknown"
+
+
 def read_question(given: Mapping[str, object], file: str = "") -> PlanningQuestion:
     """The question of a file of choices.
 
@@ -167,8 +186,9 @@ def read_question(given: Mapping[str, object], file: str = "") -> PlanningQuesti
         for name, value in given.items()
     }  # fmt: skip # JSON knows no tuple
     wrong = [
-        Problem("error", "reach.question_field", file, column=name, value=str(value)[:200],
-                params={"known": ", ".join(map(str, _ALLOWED.get(name, whole)))})
+        Problem("error", _wrong_key(name), file, column=name,
+                value=json.dumps(value, ensure_ascii=False)[:_QUOTED],
+                params={"known": _known(_ALLOWED.get(name, tuple(whole)))})
         for name, value in given.items()
         if name not in whole
         or type(value) is not type(whole[name])

@@ -156,7 +156,7 @@ def append(
         kind,
         clock.stamp(),
         words(by, "store.by_blank"),
-        words(why, "store.why_blank"),
+        words(why, "store.undo_why_blank" if undoes else "store.why_blank"),
         source,
         undoes,
         len(wanted),

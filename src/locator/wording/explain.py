@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from locator.pack.files import number_text
 from locator.pack.model import RATE_BASE, VenueRule
 from locator.wording.catalogue import Lang, t
 from locator.wording.names import listed, name_of
@@ -21,11 +22,11 @@ def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
         return rule_text(rule, pack, lang)
     unit = pack.units.loc[explanation.unit]
     if math.isnan(unit["population"]):
-        return t("explain.need_rate_unknown", lang, rate=f"{rule.per_10000:g}")
+        return t("explain.need_rate_unknown", lang, rate=number_text(rule.per_10000))
     return t(
         "explain.need_rate",
         lang,
-        rate=f"{rule.per_10000:g}",
+        rate=number_text(rule.per_10000),
         base=f"{RATE_BASE:,}",
         population=f"{unit['population']:,.0f}",
         year=f"{unit['population_year']:.0f}",
@@ -41,10 +42,10 @@ def rule_text(rule: Requirement, pack: CityPack, lang: Lang) -> str:
         key = f"explain.{'need_recognised' if rule.recognised else several}"
         return t(key, lang, n=f"{rule.minimum:.0f}", layers=layers)
     if rule.per_10000 is not None:
-        return t("explain.need_rate_rule", lang, rate=f"{rule.per_10000:g}", base=f"{RATE_BASE:,}")
+        return t("explain.need_rate_rule", lang, rate=number_text(rule.per_10000), base=f"{RATE_BASE:,}")
     if rule.minimum is None:
         return t("explain.need_any", lang)
-    return t("explain.need_minimum", lang, n=f"{rule.minimum:g}")
+    return t("explain.need_minimum", lang, n=number_text(rule.minimum))
 
 
 def closing_text(step: Closing, lang: Lang) -> str:

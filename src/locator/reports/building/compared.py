@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from locator.coverage.compare import Cause, compare
 from locator.coverage.tables import reported_share
 from locator.coverage.trends import trends
+from locator.pack.files import number_text
 from locator.pack.model import STATUSES
 from locator.reports.content.report import Changes, Series, VerdictMove
 from locator.reports.drawing import chart as draw_chart
@@ -141,7 +142,7 @@ def _venues(found: Iterable[VenueChange], pack: CityPack, lang: Lang) -> tuple[s
 
 def _value(change: IndicatorChange, pack: CityPack, lang: Lang) -> str:
     before, after = (
-        "" if side is None else f"{side.value:g} ({side.year})"
+        "" if side is None else f"{number_text(side.value)} ({side.year})"
         for side in (change.before, change.after)
     )
     name = _name(pack, change.unit, change.name, lang)

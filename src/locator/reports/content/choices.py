@@ -44,6 +44,8 @@ _FORMAT = 1
 #: A file of choices is short; nothing longer is read.
 _MOST_BYTES = 200_000
 _MOST_CHARACTERS = 20_000
+#: A message quotes so many characters of what it found.
+_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +150,31 @@ def _scenario(given: Mapping[str, object], file: str) -> Scenario:
 
 
 def _document(data: bytes, file: str) -> dict[str, Any]:
+    def refusal(kind: str, row: int | None = None, value: str = "") -> QueryError:
+        key = f"report.choices_{kind}"
+        return QueryError(Problem("error", key, file, row, value=value, params={"n": len(data)}))
+
+    if len(data) > _MOST_BYTES:
+        raise refusal("long")
+    if not data.strip():
+        raise refusal("empty")
     try:
-        document = json.loads(data.decode("utf-8-sig")) if len(data) <= _MOST_BYTES else None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        document = None
+        document = json.loads(data.decode("utf-8-sig"))
+        json.dumps(document, ensure_ascii=False).encode()  # half a character can be said nowhere
+    except json.JSONDecodeError as wrong:
+        line = wrong.doc.splitlines()[wrong.lineno - 1 : wrong.lineno]
+        raise refusal("unreadable", wrong.lineno, _short("".join(line).strip())) from None
+    except (ValueError, RecursionError):
+        start = data[:20].decode("ascii", "backslashreplace")
+        raise refusal("no_text", value=_short(start)) from None
     if not isinstance(document, dict):
-        raise QueryError(Problem("error", "report.choices_unreadable", file=file))
+        raise refusal("no_object", value=_short(json.dumps(document, ensure_ascii=False)))
     return document
+
+
+def _short(text: str) -> str:
+    """As much of what stands in a file as finds it again."""
+    return text if len(text) <= _QUOTED else text[:_QUOTED] + "…"
 
 
 class _Wrong:
@@ -165,7 +185,7 @@ class _Wrong:
         self.problems: list[Problem] = []
 
     def add(self, message: str, key: str, value: object) -> None:
-        text = json.dumps(value, ensure_ascii=False)[:200]
+        text = _short(json.dumps(value, ensure_ascii=False))
         self.problems.append(
             Problem(
                 "error",
@@ -194,8 +214,9 @@ class _Wrong:
 
     def day(self, value: object, key: str) -> str:
         try:
-            if isinstance(value, str) and (not value or date.fromisoformat(value)):
-                return value
+            # ISO has other ways to write a day, which nobody would look for on a paper.
+            if value == "" or value == date.fromisoformat(str(value)).isoformat():
+                return str(value)
         except ValueError:
             pass
         self.add("report.choices_day", key, value)
@@ -211,7 +232,7 @@ class _Wrong:
             self.add("report.choices_part", key, value)
             return None
         try:
-            return read(value, self.file)
+            return read(value, f"{self.file} [{key}]")
         except LocatorError as failure:
             self.problems += failure.problems
             return None
@@ -231,5 +252,6 @@ class _Wrong:
     def sections(self, value: object) -> tuple[Section, ...]:
         if isinstance(value, list) and all(one in SECTIONS for one in value):
             return tuple(one for one in SECTIONS if one in value)
-        self.add("report.choices_sections", "sections", value)
+        wrong = [one for one in value if one not in SECTIONS] if isinstance(value, list) else value
+        self.add("report.choices_sections", "sections", wrong)
         return SECTIONS

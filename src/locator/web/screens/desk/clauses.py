@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator.pack.clause_rows import CLAUSE_COLUMNS, REQUIREMENTS_FILE
+from locator.pack.files import number_text
 from locator.pack.model import LEVELS, LIST_SEPARATOR, STRENGTHS
 from locator.problems import LocatorError
 from locator.publishing.clauses import clause_effect, clause_rows, new_clause_id
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _NEW = ""
 _WHY_LENGTH = 200
 #: Problems of clauses that this screen says in its own words, not in those of the file.
-_OWN_WORDS = ("toml_missing", "toml_value", "requirement_rule", "two_measures", "min_much",
+_OWN_WORDS = ("toml_missing", "toml_value", "requirement_rule", "two_measures", "min_much", "min_whole",
               "kind_of_none", "level_of_none", "per_nobody",
               "indicator_unasked")  # fmt: skip # a list of names
 
@@ -134,16 +135,13 @@ def _counting(key: str, held: Cells) -> Cells:
         format_func=lambda code: name_of(layers[code], lang),
         placeholder=_say("layers_choose"),
     )
-    # No bounds: a field that has some keeps a wrong number to itself and asks nothing.
-    least = st.number_input(
-        _say("least"), value=int(float(held.get("min") or 1)), key=f"desk_clauses_min_{key}"
-    )
+    least = _number(_say("least"), held.get("min") or "1", f"desk_clauses_min_{key}")
     only = st.checkbox(
         _say("only_recognised"), held.get("recognised") == "yes", key=f"desk_clauses_only_{key}"
     )
     return {
         "layers": LIST_SEPARATOR.join(chosen),
-        "min": f"{least}",
+        "min": least,
         "recognised": "yes" if only else "",
     }
 
@@ -164,13 +162,21 @@ def _comparing(key: str, held: Cells) -> Cells:
     }
     quiet(_say("threshold"))
     for column, place in zip(("min", "per_10000"), st.columns(2), strict=True):
-        given = place.number_input(
-            _named(column),
-            value=float(held[column]) if held.get(column) else None,
-            key=f"desk_clauses_{column}_{key}",
-        )
-        cells[column] = "" if given is None else f"{given:g}"
+        with place:
+            name = f"desk_clauses_{column}_{key}"
+            cells[column] = _number(_named(column), held.get(column, ""), name, 0.1)
     return cells
+
+
+def _number(called: str, held: str, key: str, step: float = 1.0) -> str:
+    """A number as the file writes it, "" for none.
+
+    A field with bounds keeps a wrong number to itself and asks nothing, and one of whole numbers
+    has some of its own: so it is one of any number, and what is wrong is said by the check.
+    """
+    value = float(held) if held else None
+    given = st.number_input(called, value=value, step=step, format="%g", key=key)
+    return "" if given is None else number_text(given)
 
 
 def _text(key: str, column: str, held: Cells) -> str:

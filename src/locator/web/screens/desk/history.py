@@ -50,7 +50,7 @@ def _draw_set_aside(person: Person | None) -> None:
             quiet(t("desk.undo_not_yours" if person else "desk.undo_needs", lang))
             continue
         with st.form(f"desk_aside_{number}", border=False, clear_on_submit=True):
-            why = st.text_input(t("desk.undo_why", lang), max_chars=_WHY_LENGTH)
+            why = st.text_input(t("desk.aside_why", lang), max_chars=_WHY_LENGTH)
             with st.container(horizontal=True):
                 asked: dict[Decision, bool] = {
                     "apply": st.form_submit_button(t("desk.aside_apply", lang)),
