@@ -10,6 +10,7 @@ from locator.pack.change import RowChange
 from locator.pack.clause_rows import CLAUSE_COLUMNS, REQUIREMENTS_FILE
 from locator.pack.content import with_rows
 from locator.pack.rows import differing
+from locator.problems import LocatorError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.intake.model import VerdictChange
     from locator.pack.change import Cells
-    from locator.pack.model import Requirement
+    from locator.pack.model import CityPack, Requirement
     from locator.problems import Problem
 
 
@@ -89,23 +90,42 @@ def clause_effect(city: City, key: str, after: Mapping[str, str] | None) -> Clau
     LocatorError
         As :func:`clause_rows`.
     """
-    pack, rows = city.pack, clause_rows(city)
-    before = rows.get(key)
+    pack, before = city.pack, clause_rows(city).get(key)
     cells = None if after is None else {c: after.get(c, "").strip() for c in CLAUSE_COLUMNS}
     rules = {rule.id: rule for rule in pack.requirements}
     if before == cells or (before and cells and not differing(REQUIREMENTS_FILE, before, cells)):
         return ClauseEffect(None, rules, (), ())
-    wanted = {k: row for k, row in rows.items() if k != key or cells is not None}
-    if cells is not None:
-        wanted[key] = cells
-    then, found, _ = with_rows(pack, {REQUIREMENTS_FILE: wanted})
-    known = {_what(problem) for problem in pack.problems}
-    problems = tuple(_weighed(problem) for problem in found if _what(problem) not in known)
+    then, problems = _laid(city, key, cells)
     change = RowChange(REQUIREMENTS_FILE, key, before, cells)
     if then is None or any(problem.severity == "error" for problem in problems):
         return ClauseEffect(change, rules, problems, ())
     rules |= {rule.id: rule for rule in then.requirements}
     return ClauseEffect(change, rules, problems, verdict_changes(pack, then))
+
+
+def refuse_wrong(city: City, change: RowChange) -> None:
+    """Refuse a clause with which something of the city's files would be wrong.
+
+    Raises
+    ------
+    LocatorError
+        Everything that is wrong.
+    """
+    _, problems = _laid(city, change.key, change.after)
+    if wrong := [problem for problem in problems if problem.severity == "error"]:
+        raise LocatorError(wrong)
+
+
+def _laid(
+    city: City, key: str, cells: Cells | None
+) -> tuple[CityPack | None, tuple[Problem, ...]]:
+    """The pack with a clause as it would be, and what is wrong then and is not now."""
+    wanted = {k: row for k, row in clause_rows(city).items() if k != key or cells is not None}
+    if cells is not None:
+        wanted[key] = cells
+    then, found, _ = with_rows(city.pack, {REQUIREMENTS_FILE: wanted})
+    known = {_what(problem) for problem in city.pack.problems}
+    return then, tuple(_weighed(problem) for problem in found if _what(problem) not in known)
 
 
 def _weighed(problem: Problem) -> Problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from locator.problems import LocatorError, Problem
+from locator.publishing.clauses import refuse_wrong
 from locator.publishing.review import proposal
 from locator.publishing.rights import AccessError, Person, inside, refused
 from locator.store.model import OPEN, Source
@@ -94,12 +95,14 @@ def publish_clause(
     ------
     AccessError
         The person may not change the whole city.
-    PackError
-        The rules would have errors.
+    LocatorError
+        The rules would have errors, or ask for what no unit can have.
     StoreConflict
         Somebody else changed the same clause since.
     """
-    who = _permitted(person, site.city(city).pack, (change,))
+    now = site.city(city)
+    who = _permitted(person, now.pack, (change,))
+    refuse_wrong(now, change)
     return site.publish(city, (change,), by=who.name, why=why, head=head)
 
 
