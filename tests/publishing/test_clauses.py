@@ -18,10 +18,10 @@ from locator.pack.clause_rows import (
     clause_text,
 )
 from locator.pack.files import number_text
+from locator.problems import LocatorError
 from locator.publishing.clauses import clause_effect, clause_rows, new_clause_id
 from locator.publishing.publish import publish_clause, undo
 from locator.publishing.rights import AccessError, Person
-from locator.problems import LocatorError
 from locator.store import StoreConflict
 from locator.wording.problems import problem_text, summary
 

@@ -376,9 +376,9 @@ def test_notes_and_the_last_rows_stand_with_their_table() -> None:
         cells = [row.cells[0].paragraphs[0] for row in table.rows]
         return [bool(cell.paragraph_format.keep_with_next) for cell in cells]
 
-    # The head with the first row, the last three with each other and with what is noted.
-    assert kept(noted) == [True, *[False] * 37, True, True, True]
-    assert kept(bare) == [True, *[False] * 37, True, True, False]
+    # The head with the first row, the last six with each other and with what is noted.
+    assert kept(noted) == [True, *[False] * 34, *[True] * 6]
+    assert kept(bare) == [True, *[False] * 34, *[True] * 5, False]
     notes = [p for p in document.paragraphs if p.style.name == "Note"]
     assert [p.paragraph_format.keep_with_next for p in notes] == [True, None]
 
@@ -423,3 +423,15 @@ def test_lines_of_a_pdf_fill_their_measure() -> None:
     cells = [right for begin, _, right, top in boxes if top < 600 and begin < left + 10]
     assert cells
     assert max(cells) <= left + width / 2
+
+
+def test_a_name_with_brackets_breaks_before_them() -> None:
+    assert wrapped("专职教师（乡镇）", 10, 65) == ["专职教师", "（乡镇）"]
+    assert wrapped("县（市、区）老年大学", 10, 65) == ["县（市、区）", "老年大学"]
+    columns = [TableColumn("条款", 66), TableColumn("要求", 30), TableColumn("规则", 114)]
+    row = [
+        "第 7 项：“社区教育机构专职教师按照常住人口万分之一点五的标准配备”",
+        "专职教师（乡镇）",
+        "每 10,000 常住人口 1.5",
+    ]
+    assert column_widths(columns, [row], 400, 10.5)[1] - 8 >= 8 * 10.5

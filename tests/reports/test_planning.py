@@ -43,9 +43,9 @@ from locator.reports.slides.slide import (
     lead_fits,
     panel_lines,
 )
+from locator.wording.problems import problem_text
 from locator.wording.reach import reach_sentences, siting_sentences
 from locator.wording.scenario import outcome_rows, outcome_sentences
-from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -189,7 +189,14 @@ def test_where_nothing_is_known_no_place_is_named_or_drawn(suzhou: CityPack) -> 
 def test_they_come_back_from_a_file_and_every_wrong_part_is_told() -> None:
     assert read_choices(write_choices(CHOICES)) == CHOICES
     wrong = {
-        "planning": {"mode": "fly", "minutes": 15.0, "budget": -3, "of": 3, "fixed_in": "a", "x": 1},
+        "planning": {
+            "mode": "fly",
+            "minutes": 15.0,
+            "budget": -3,
+            "of": 3,
+            "fixed_in": "a",
+            "x": 1,
+        },
         "scenario": 3,
     }
     with pytest.raises(QueryError) as failure:

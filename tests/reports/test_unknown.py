@@ -113,13 +113,15 @@ def _scores(report: Report, tables: list[list[list[str]]]) -> None:
 
 
 def _sheet(report: Report) -> None:
-    """Cells of the workbook are empty where the model holds none."""
+    """Cells of the workbook are empty, or their column is left out, where the model holds none."""
     sheet = load_workbook(io.BytesIO(to_xlsx(report)))["分地区"]
-    rows = {row[1]: row for row in sheet.iter_rows(values_only=True)}
+    head, *lines = sheet.iter_rows(values_only=True)
+    rows = {line[1]: dict(zip(head, line, strict=True)) for line in lines}
     for score in report.scorecard:
         wanted = (score.population, score.population_60plus, score.share_60)
         assert [value is None for value in wanted] == [
-            cell in {None, ""} for cell in rows[score.name][2:5]
+            rows[score.name].get(column) in {None, ""}
+            for column in ("常住人口", "60 岁以上", "60 岁以上占比")
         ]
 
 

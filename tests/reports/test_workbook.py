@@ -17,7 +17,7 @@ from locator.reports.building.build import build
 from locator.reports.content.choices import Choices
 from locator.reports.content.report import Changes, VerdictMove
 from locator.reports.workbook import to_xlsx
-from locator.wording.catalogue import LANGUAGES, Lang
+from locator.wording.catalogue import LANGUAGES, Lang, t
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -166,3 +166,25 @@ def test_the_same_report_gives_the_same_bytes(demo: CityPack) -> None:
     assert to_xlsx(report_on(demo)) == to_xlsx(report_on(demo))
     again = build(City(pack=demo), Choices(), "zh")
     assert to_xlsx(again) == to_xlsx(report_on(demo))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sheet_is_a_head_alone_and_no_column_is_blank(
+    suzhou: CityPack, demo: CityPack, lang: Lang
+) -> None:
+    """A head with nothing under it reads as "nothing is missing"."""
+    for pack, scope in ((suzhou, "320583"), (demo, "")):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(to_xlsx(report_on(pack, lang, scope))))
+        for name in book.sheet_names[1:]:
+            head, *lines = book.get_sheet_by_name(name).to_python()
+            assert lines, name
+            said = len(lines) == 1 and not any(lines[0][1:])
+            assert said or all(any(line[n] != "" for line in lines) for n in range(len(head))), name
+    kunshan = to_xlsx(report_on(suzhou, lang, "320583"))
+    gaps, described = (
+        rows(kunshan, t(f"workbook.sheet_{sheet}", lang)) for sheet in ("gaps", "dictionary")
+    )
+    assert "未上报" in gaps[1][0] if lang == "zh" else "unreported" in gaps[1][0]
+    rate = t("workbook.column_per_10000", lang)
+    (meaning,) = [line[2] for line in described if line[1] == rate]
+    assert meaning != t("workbook.meaning_per_10000", lang), "what is left out is said"

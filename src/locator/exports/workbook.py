@@ -29,6 +29,8 @@ _MARGIN_LENGTH = 255
 #: Characters of a checksum that tell two packs apart.
 _CHECKSUM = 16
 _A4 = 9
+#: Points of a row of one line.
+_ROW_HEIGHT = 16
 _FORMATS = {"whole": "#,##0", "rate": "0.00", "percent": "0.0%"}
 _STATUS_FORMATS = {
     "met": {"bg_color": "#D6E9E7"},
@@ -98,9 +100,11 @@ class Book:
         *,
         frozen: int = 0,
         marked: bool = False,
+        empty: str = "",
     ) -> None:
         """A sheet with one table: its head frozen, filtered and repeated on every page.
 
+        ``empty`` stands under the head where there is no row: why there is none.
         ``frozen`` columns stay in view too. Cells of kind ``status`` hold the word of a status,
         with its symbol before it if ``marked``, and take its colour, also when somebody edits
         them. None and NaN leave a cell empty.
@@ -116,7 +120,12 @@ class Book:
         for place, column in enumerate(columns):
             if column.kind == "status":
                 self._colour(sheet, place, max(last, 1), marked=marked)
-        sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+        if empty and not last:
+            sheet.merge_range(1, 0, 1, len(columns) - 1, "")
+            sheet.write_string(1, 0, empty, self._wrapped)
+            sheet.set_row(1, _ROW_HEIGHT * (1 + len(empty) // sum(c.width / 2 for c in columns)))
+        else:
+            sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
         sheet.freeze_panes(1, frozen)
         sheet.set_landscape()
         sheet.repeat_rows(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.exports.workbook import Book, SheetColumn, foot, status_word
+from locator.reports.content.answers import no_gaps
 from locator.reports.content.region import RegionReport
 from locator.reports.region_workbook import region_workbook
 from locator.wording.catalogue import t
@@ -137,17 +138,18 @@ def to_xlsx(report: Report | RegionReport) -> bytes:
     ), frozen=2)  # fmt: skip # a table, a row a line
     for matrix in report.appendix:
         writer.matrix(matrix)
-    writer.table("gaps", _GAPS, map(writer.gap, report.gaps))
+    writer.table("gaps", _GAPS, map(writer.gap, report.gaps), empty=no_gaps(report))
     writer.table("unreported", _UNREPORTED, (
         (u.ask, u.ask_name, writer.strength(u.strength), u.title, writer.level(u.level), u.count,
          u.total, writer.joined(u.names)[:_CELL_LENGTH]) for u in report.unreported
-    ))  # fmt: skip # a table, a row a line
+    ), empty=t("document.unreported_none", lang))  # fmt: skip # a table, a row a line
     if report.changes:
-        writer.table("moves", _MOVES, map(writer.move, report.changes.moves))
+        moves, summary = map(writer.move, report.changes.moves), report.changes.summary
+        writer.table("moves", _MOVES, moves, empty=summary)
     writer.table("evidence", _EVIDENCE, (
         (e.id, e.name, e.kind, e.code, e.place, e.status, e.recognition, e.source, e.source_date,
          e.collected_date, e.licence) for e in report.evidence
-    ))  # fmt: skip # a table, a row a line
+    ), empty=t("workbook.no_evidence", lang))  # fmt: skip # a table, a row a line
     writer.table(
         "indicators",
         _INDICATORS,
@@ -155,6 +157,7 @@ def to_xlsx(report: Report | RegionReport) -> bytes:
             (i.code, i.name, i.indicator, i.title, i.value, i.year, i.source)
             for i in report.indicators
         ),
+        empty=t("workbook.no_indicators", lang),
     )
     writer.table(
         "sources",
@@ -196,6 +199,10 @@ def _summary(report: Report) -> Iterable[tuple[str, Value]]:
     yield t("workbook.map", lang), f"{head.boundary} {head.approval}"
 
 
+def _said(value: Value) -> bool:
+    return value not in {None, ""}
+
+
 class _ReportWriter:
     """Sheets by name, remembering their columns for the dictionary at the end."""
 
@@ -211,14 +218,25 @@ class _ReportWriter:
         rows: Iterable[Sequence[Value]],
         *,
         frozen: int = 0,
+        empty: str = "",
     ) -> None:
+        """A sheet; a column without a value in any row is left out, and the dictionary says so.
+
+        ``empty``: why there is no row.
+        """
         name = t(f"workbook.sheet_{sheet}", self.lang)
-        self.book.table(name, self._columns(name, columns), rows, frozen=frozen, marked=True)
+        lines = list(rows)
+        full = [n for n in range(len(columns)) if not lines or any(_said(row[n]) for row in lines)]
+        found = self._columns(name, columns, full)
+        lines = [[row[n] for n in full] for row in lines]
+        self.book.table(name, found, lines, frozen=frozen, marked=True, empty=empty)
 
     def matrix(self, matrix: Matrix) -> None:
         name = t(f"workbook.sheet_matrix_{matrix.level}", self.lang)
         places = [p for p in _PLACES if p[0] in {"unit", "name", *_ABOVE[matrix.level]}]
-        columns = self._columns(name, places)
+        if not any(county for _, county, *_ in matrix.rows):
+            places = [p for p in places if p[0] != "county"]  # a city without counties
+        columns = self._columns(name, places, range(len(places)))
         columns += [SheetColumn(title, 14, "status") for _, title in matrix.columns]
         self._described.append(
             (name, t("workbook.matrix_columns", self.lang), t("workbook.matrix_meaning", self.lang))
@@ -238,12 +256,19 @@ class _ReportWriter:
         ]
         self.book.table(t("workbook.sheet_dictionary", self.lang), columns, self._described)
 
-    def _columns(self, sheet: str, columns: Sequence[tuple[str, float, Kind]]) -> list[SheetColumn]:
+    def _columns(
+        self, sheet: str, columns: Sequence[tuple[str, float, Kind]], full: Sequence[int]
+    ) -> list[SheetColumn]:
+        """Those of the columns that are ``full``, by number; all are described."""
         found = []
-        for key, width, kind in columns:
+        for n, (key, width, kind) in enumerate(columns):
             head = t(f"workbook.column_{key}", self.lang)
-            self._described.append((sheet, head, t(f"workbook.meaning_{key}", self.lang)))
-            found.append(SheetColumn(head, width, kind))
+            meaning = t(f"workbook.meaning_{key}", self.lang)
+            if n in full:
+                found.append(SheetColumn(head, width, kind))
+            else:
+                meaning = t("workbook.left_out", self.lang, meaning=meaning)
+            self._described.append((sheet, head, meaning))
         return found
 
     def clause(self, clause: Clause) -> Sequence[Value]:

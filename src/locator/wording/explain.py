@@ -42,7 +42,9 @@ def rule_text(rule: Requirement, pack: CityPack, lang: Lang) -> str:
         key = f"explain.{'need_recognised' if rule.recognised else several}"
         return t(key, lang, n=f"{rule.minimum:.0f}", layers=layers)
     if rule.per_10000 is not None:
-        return t("explain.need_rate_rule", lang, rate=number_text(rule.per_10000), base=f"{RATE_BASE:,}")
+        return t(
+            "explain.need_rate_rule", lang, rate=number_text(rule.per_10000), base=f"{RATE_BASE:,}"
+        )
     if rule.minimum is None:
         return t("explain.need_any", lang)
     return t("explain.need_minimum", lang, n=number_text(rule.minimum))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.pack.model import CityPack
-    from locator.reports.content.report import Clause, Gap, Head, Unreported
+    from locator.reports.content.report import Clause, Gap, Head, Report, Unreported
 
 #: Offices named as those that owe most.
 _MOST = 3
@@ -187,3 +187,10 @@ def senior_rule(pack: CityPack) -> Requirement | None:
         if rule.level == "town" and _SENIOR_LAYER in layers_of(rule) and not asks_recognition(rule):
             return rule
     return None
+
+
+def no_gaps(report: Report) -> str:
+    """What it means that there is no gap: hardly ever that everything is met."""
+    unknown = sum(clause.unreported for clause in report.standing)
+    key = "document.gaps_none" if unknown else "document.gaps_none_met"
+    return t(key, report.head.lang, n=f"{unknown:,}")

@@ -45,8 +45,11 @@ _CLOSING, _CHINESE = "，。；：、！？）〕》”’·…％", r"\u2e80-\u
 _RUN = rf"(?:[^{_CHINESE}\s]|\xa0)+"
 #: Narrow marks close what wide characters say, where English quotes Chinese.
 _NARROW_CLOSING = r"[)\]]*(?:[.,;:](?=\s|$))?"
+#: A word in brackets behind a name says which of its kind: 专职教师（乡镇）.
+_WHICH = rf"（[{_CHINESE}]{{1,4}}?）"
 _PIECES = re.compile(
-    rf"[（〔《“‘(\[]*(?:[{_CHINESE}](?:\xa0{_RUN})?|{_RUN})?[{_CLOSING}]*{_NARROW_CLOSING}[^\S\xa0]*"
+    rf"(?:{_WHICH}|[（〔《“‘(\[]*(?:[{_CHINESE}](?:\xa0{_RUN})?|{_RUN})?)[{_CLOSING}]*"
+    rf"{_NARROW_CLOSING}[^\S\xa0]*"
 )
 #: Outlines that set areas of a colour off from one another.
 _GAP_LINE, _MET_LINE = "#7E2417", "#BFE0DC"

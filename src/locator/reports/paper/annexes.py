@@ -154,11 +154,11 @@ def _mark(status: str) -> str | Marked:
 def _source_table(paper: Writing, report: Report) -> None:
     lang = paper.lang
     columns = [
-        TableColumn(t("document.column_what", lang), 20),
-        TableColumn(t("document.column_source", lang), 60),
+        TableColumn(t("document.column_what", lang), 16),
+        TableColumn(t("document.column_source", lang), 84),
         TableColumn(t("document.column_licence", lang), 28),
-        TableColumn(t("document.column_records", lang), 15, "right"),
-        TableColumn(t("document.column_latest", lang), 36, "center"),
+        TableColumn(t("document.column_records", lang), 13, "right"),
+        TableColumn(t("document.column_latest", lang), 18, "center"),
     ]
     most = sorted(report.sources, key=lambda use: -use.records)[:_SOURCES]
     named = [use for use in report.sources if use in most]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SHADES: dict[Status, str] = {"met": "E3F0EF", "gap": "F6DAD5", "unreported": "F0F1F1"}
 _HEAD_SHADE = "E9ECEA"
+#: A cell that stands for so many rows is on one page with them: a break would part its text.
+_MERGED = 4
 
 
 def table_element(
@@ -48,10 +50,13 @@ def table_element(
         grid.append(node("w:gridCol", w=width))
     table.append(grid)
     table.append(_row([c.head for c in columns], columns, widths, head=True, bound=True))
+    first = 0
     spans = rows_alike(row[0] for row in rows) if columns[0].once else [1] * len(rows)
     for number, (row, span) in enumerate(zip(rows, spans, strict=True), start=1):
         ends = number > len(rows) - TAIL or (whole and len(rows) <= TOGETHER)
-        kept = ends and (bound or number < len(rows))
+        first = number - 1 if span else first
+        inside = number < first + spans[first] <= first + _MERGED
+        kept = inside or (ends and (bound or number < len(rows)))
         table.append(_row(row, columns, widths, head=False, bound=kept))
         if span != 1:
             _merge(table[-1], first=span > 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STRENGTHS
+from locator.reports.content.answers import no_gaps
 from locator.reports.figure import TableColumn
 from locator.wording.catalogue import t
 from locator.wording.figures import apart, date_text, number
@@ -26,9 +27,7 @@ def write_gaps(paper: Writing, report: Report) -> None:
     lang = paper.lang
     paper.heading(1, t("document.gaps", lang))
     if not report.gaps:
-        unknown = sum(clause.unreported for clause in report.standing)
-        key = "document.gaps_none" if unknown else "document.gaps_none_met"
-        paper.body(t(key, lang, n=f"{unknown:,}"))
+        paper.body(no_gaps(report))
         return
     found = {s: [gap for gap in report.gaps if gap.strength == s] for s in STRENGTHS}
     counts = {strength: len(gaps) for strength, gaps in found.items()}

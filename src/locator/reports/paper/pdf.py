@@ -186,7 +186,7 @@ class PdfPaper:
         self._row(head, columns, widths, [MIST] * len(columns), bold=True)
         page = self._bottom - self._top - high
         most = int((page - 2 * _CELL_Y) / (size * _LEADING))
-        # A row or two alone would take a page, and so would a note.
+        # A few rows alone would take a page, and so would a note.
         tail = max(len(rows) - TAIL, 0)
         last = sum(heights[tail:]) + noted
         once = columns[0].once

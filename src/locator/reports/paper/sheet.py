@@ -54,8 +54,8 @@ LINE = 28.95
 FIGURE = 0.38
 #: Tables of so many rows stay on one page.
 TOGETHER = 16
-#: Rows at the end of a table that stand on one page: one alone would take a page.
-TAIL = 3
+#: Rows at the end of a table that stand on one page: a few alone would take one.
+TAIL = 6
 
 
 @dataclass(frozen=True, slots=True)

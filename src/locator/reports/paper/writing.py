@@ -201,7 +201,8 @@ def _short(text: str, of: float, size: float, lines: int) -> float:
     Longer words of other letters break between them: what they leave is the others'.
     """
     line = text_width(text, of)
-    if lines == 1 and line <= _SHORT * size:
+    # Word breaks inside brackets too: a name that has some stands on one line, as said above.
+    if lines == 1 and line <= (_ABOUT if "（" in text else _SHORT) * size:
         return line
     if " " in text and not _chinese(text):
         return 0.0

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 _NEW = ""
 _WHY_LENGTH = 200
 #: Problems of clauses that this screen says in its own words, not in those of the file.
-_OWN_WORDS = ("toml_missing", "toml_value", "requirement_rule", "two_measures", "min_much", "min_whole",
-              "kind_of_none", "level_of_none", "per_nobody",
+_OWN_WORDS = ("toml_missing", "toml_value", "requirement_rule", "two_measures", "min_much",
+              "min_whole", "kind_of_none", "level_of_none", "per_nobody",
               "indicator_unasked")  # fmt: skip # a list of names
 
 
