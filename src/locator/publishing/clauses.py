@@ -116,7 +116,9 @@ def refuse_wrong(city: City, change: RowChange) -> None:
         raise LocatorError(wrong)
 
 
-def _laid(city: City, key: str, cells: Cells | None) -> tuple[CityPack | None, tuple[Problem, ...]]:
+def _laid(
+    city: City, key: str, cells: Mapping[str, str] | None
+) -> tuple[CityPack | None, tuple[Problem, ...]]:
     """The pack with a clause as it would be, and what is wrong then and is not now."""
     wanted = {k: row for k, row in clause_rows(city).items() if k != key or cells is not None}
     if cells is not None:
