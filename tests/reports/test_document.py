@@ -376,9 +376,9 @@ def test_notes_and_the_last_rows_stand_with_their_table() -> None:
         cells = [row.cells[0].paragraphs[0] for row in table.rows]
         return [bool(cell.paragraph_format.keep_with_next) for cell in cells]
 
-    # The head with the first row, the last six with each other and with what is noted.
-    assert kept(noted) == [True, *[False] * 34, *[True] * 6]
-    assert kept(bare) == [True, *[False] * 34, *[True] * 5, False]
+    # The head with the first row, the last four with each other and with what is noted.
+    assert kept(noted) == [True, *[False] * 36, *[True] * 4]
+    assert kept(bare) == [True, *[False] * 36, *[True] * 3, False]
     notes = [p for p in document.paragraphs if p.style.name == "Note"]
     assert [p.paragraph_format.keep_with_next for p in notes] == [True, None]
 

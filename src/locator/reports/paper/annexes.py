@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.reports.figure import TableColumn
-from locator.reports.paper.writing import Marked
+from locator.reports.paper.writing import Marked, told
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
 
@@ -53,7 +53,7 @@ def _units(paper: Writing, report: Report) -> None:
         write_table = _village_table if matrix.level == "village" else _unit_table
         counted = matrix.level in {"town", "village"} and not report.head.scope_code
         known = [any(status in {"met", "gap"} for status in row[3]) for row in matrix.rows]
-        told = replace(
+        table = replace(
             matrix,
             rows=tuple(row for row, one in zip(matrix.rows, known, strict=True) if one),
             towns=tuple(town for town, one in zip(matrix.towns, known, strict=True) if one),
@@ -69,11 +69,15 @@ def _units(paper: Writing, report: Report) -> None:
                 t("document.rest_of", lang, name=name, n=count) for name, count in rest.items()
             )
             # Below the counties the numbers of each are worth a line.
-            key = "document.rest_counties" if counted else "document.rest"
+            by_county = counted and any(rest)
+            if table.rows:
+                key = "document.rest_counties" if by_county else "document.rest"
+            else:
+                key = "document.rest_counties_all" if by_county else "document.rest_all"
             words = {"title": matrix.title, "n": f"{n:,}", "names": names_}
-            paper.note(t(key, lang, **words), leads=bool(told.rows))
-        if told.rows:
-            write_table(paper, told, with_county=counted)
+            paper.note(t(key, lang, **words), leads=bool(table.rows))
+        if table.rows:
+            write_table(paper, table, with_county=counted)
 
 
 def _plan(paper: Writing, report: Report) -> None:
@@ -158,7 +162,7 @@ def _source_table(paper: Writing, report: Report) -> None:
         TableColumn(t("document.column_source", lang), 84),
         TableColumn(t("document.column_licence", lang), 28),
         TableColumn(t("document.column_records", lang), 13, "right"),
-        TableColumn(t("document.column_latest", lang), 18, "center"),
+        TableColumn(t("document.column_latest", lang), 30, "center"),
     ]
     most = sorted(report.sources, key=lambda use: -use.records)[:_SOURCES]
     named = [use for use in report.sources if use in most]
@@ -166,4 +170,4 @@ def _source_table(paper: Writing, report: Report) -> None:
     rest = [use for use in report.sources if use not in most]
     records = f"{sum(use.records for use in rest):,}"
     notes = [t("document.sources_rest", lang, n=len(rest), records=records)] if rest else []
-    paper.table(t("document.sources_table", lang), columns, rows, whole=False, notes=notes)
+    paper.table(t("document.sources_table", lang), *told(columns, rows), whole=False, notes=notes)

@@ -16,7 +16,7 @@ from locator.reports.figure import TableColumn
 from locator.reports.paper.annexes import ANNEXES, list_annexes, write_annexes
 from locator.reports.paper.gaps import write_gaps, write_unreported
 from locator.reports.paper.region import write_region
-from locator.reports.paper.writing import Marked
+from locator.reports.paper.writing import Marked, told
 from locator.wording.catalogue import t
 from locator.wording.figures import UNKNOWN, date_text, percent
 from locator.wording.verdicts import tied_status
@@ -153,7 +153,9 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
         ]
         for clause in clauses
     ]
-    paper.table(caption, columns, rows, notes=[t("document.people_note", lang)])
+    known = any(clause.population_share is not None for clause in clauses)
+    note = t("document.people_note" if known else "document.people_unknown", lang)
+    paper.table(caption, *told(columns, rows, nothing), notes=[note])
 
 
 def _count(n: int, status: Status) -> str | Marked:
@@ -246,12 +248,9 @@ def _scorecard(paper: Writing, report: Report) -> None:
         ]
         for score in report.scorecard
     ]
-    # A column of nothing known tells nothing; the note says that it is unknown.
-    told = [n for n in range(len(columns)) if any(row[n] != nothing for row in rows)]
     paper.table(
         t("document.scorecard", lang, scope=report.head.scope),
-        [columns[n] for n in told],
-        [[row[n] for n in told] for row in rows],
+        *told(columns, rows, nothing),
         notes=[
             t("document.scorecard_note", lang, note=report.scorecard_note),
             *([] if rates else [t("report.scorecard_reporting", lang)]),
@@ -287,7 +286,7 @@ def _changes(paper: Writing, report: Report) -> None:
         rows: list[list[str | Marked]] = [
             [
                 move.name
-                if move.county in {"", move.name}
+                if move.county in {"", move.name, report.head.scope}
                 else t("document.move_place", lang, county=move.county, name=move.name),
                 move.title,
                 Marked(tied_status(move.before, paper.lang), move.before),

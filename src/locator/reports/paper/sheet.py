@@ -55,7 +55,7 @@ FIGURE = 0.38
 #: Tables of so many rows stay on one page.
 TOGETHER = 16
 #: Rows at the end of a table that stand on one page: a few alone would take one.
-TAIL = 6
+TAIL = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 #: Room inside a cell beside its text, in points, and how much wider bold Latin heads are.
-_BESIDE, _BOLD = 8.0, 1.08
+_BESIDE, _BOLD = 8.0, 1.15
 #: How much smaller the heads of a table are than its cells, in points.
 HEAD_LESS = 1.0
 #: Sizes of what a row is about, of a short name or number, which stand on one line where the table
@@ -135,6 +135,14 @@ class Numbering:
 def plain(cell: str | Marked) -> str:
     """Text of a cell."""
     return cell.text if isinstance(cell, Marked) else cell
+
+
+def told(
+    columns: Sequence[TableColumn], rows: Sequence[Sequence[str | Marked]], nothing: str = ""
+) -> tuple[list[TableColumn], list[list[str | Marked]]]:
+    """A table without the columns in which every row says ``nothing``: they tell nothing."""
+    full = [n for n in range(len(columns)) if not rows or any(row[n] != nothing for row in rows)]
+    return [columns[n] for n in full], [[row[n] for n in full] for row in rows]
 
 
 def column_widths(
