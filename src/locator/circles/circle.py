@@ -202,11 +202,11 @@ def plan_layers(pack: CityPack) -> Mapping[str, Level]:
     return {code: found[code] for code in pack.catalogue.layers if code in found}
 
 
-def states(found: Circle, when: datetime) -> dict[str, State]:
+def states(circle: Circle, when: datetime) -> dict[str, State]:
     """Id → what the published hours of each venue inside say of a moment, in the list's order."""
     return {
         venue["id"]: state_at(venue["opening_hours"], when, point_of(venue)).state
-        for venue in found.venues.to_dict("records")
+        for venue in circle.venues.to_dict("records")
     }
 
 

@@ -47,80 +47,86 @@ def reached(found: Reached, pack: CityPack, lang: Lang, most: int | None = None)
     }
 
 
-def fair(found: Fairness, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
+def fair(fairness: Fairness, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
     """How evenly it can be reached; figures are places a ``base`` of what points count for.
 
     ``most``: no more points than that, those with least.
     """
-    points = found.points.assign(access=found.points["access"] * found.base)
+    points = fairness.points.assign(access=fairness.points["access"] * fairness.base)
     if most is not None:
         points = points.sort_values(["access", "code"], kind="stable").head(most)
     return {
-        "sentences": fairness_sentences(found, pack, lang),
-        "question": _question(found.query, found.supply),
-        "basis": _basis(found.demand, found.travel, found.supply)
-        | {"capacity_known": found.capacity_known},
-        "base": found.base,
-        "least": _short(found.least * found.base),
-        "most": _short(found.most * found.base),
-        "mean": _short(found.mean * found.base),
-        "curve": rows(found.curve.round(6), found.curve.columns),
+        "sentences": fairness_sentences(fairness, pack, lang),
+        "question": _question(fairness.query, fairness.supply),
+        "basis": _basis(fairness.demand, fairness.travel, fairness.supply)
+        | {"capacity_known": fairness.capacity_known},
+        "base": fairness.base,
+        "least": _short(fairness.least * fairness.base),
+        "most": _short(fairness.most * fairness.base),
+        "mean": _short(fairness.mean * fairness.base),
+        "curve": rows(fairness.curve.round(6), fairness.curve.columns),
         "points": _points(points, ("access",)),
     }
 
 
-def sited(found: Siting, pack: CityPack, lang: Lang) -> Record:
+def sited(siting: Siting, pack: CityPack, lang: Lang) -> Record:
     """Where the next ones go: the sites, what they add and change, how sure it is."""
-    kinds = [t(f"reach.kind_{kind}", lang) for kind in found.sites["kind"]]
-    sites = found.sites.round({"share": 6}).assign(kind_name=kinds)
+    kinds = [t(f"reach.kind_{kind}", lang) for kind in siting.sites["kind"]]
+    sites = siting.sites.round({"share": 6}).assign(kind_name=kinds)
     return {
-        "sentences": siting_sentences(found, pack, lang),
-        "question": _question(found.query.reach, found.before.supply)
-        | {"objective": found.query.objective},
-        "basis": _basis(found.before.demand, found.before.travel, found.before.supply)
-        | {"doubtful": plain(found.doubtful), "candidates": found.candidates, "equal": found.equal},
-        "share_before": _short(found.before.city["within"] / found.before.demand.total),
-        "share_after": _short(found.share),
-        "unknown_after": _short(found.unknown),
-        "average_before": _short(found.average[0]),
-        "average_after": _short(found.average[1]),
-        "gaps": found.gaps,
-        "gaps_closed": found.closed,
-        "ordered": not found.no_choice,
-        "exact": found.exact,
-        "proven_gap": _short(found.gap),
+        "sentences": siting_sentences(siting, pack, lang),
+        "question": _question(siting.query.reach, siting.before.supply)
+        | {"objective": siting.query.objective},
+        "basis": _basis(siting.before.demand, siting.before.travel, siting.before.supply)
+        | {
+            "doubtful": plain(siting.doubtful),
+            "candidates": siting.candidates,
+            "equal": siting.equal,
+        },
+        "share_before": _short(siting.before.city["within"] / siting.before.demand.total),
+        "share_after": _short(siting.share),
+        "unknown_after": _short(siting.unknown),
+        "average_before": _short(siting.average[0]),
+        "average_after": _short(siting.average[1]),
+        "gaps": siting.gaps,
+        "gaps_closed": siting.closed,
+        "ordered": not siting.no_choice,
+        "exact": siting.exact,
+        "proven_gap": _short(siting.gap),
         "sites": rows(sites, ("number", *sites.columns.drop("number"))),
-        "verdicts": rows(found.verdicts, found.verdicts.columns),
-        "curve": rows(found.curve.round(6), found.curve.columns),
+        "verdicts": rows(siting.verdicts, siting.verdicts.columns),
+        "curve": rows(siting.curve.round(6), siting.curve.columns),
     }
 
 
-def scenario(found: Outcome, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
+def scenario(outcome: Outcome, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
     """Before and after a scenario, marked as one; ``most`` as of :func:`reached`."""
-    one = found.scenario
+    one = outcome.scenario
     answer: Record = {
         "mark": t("scenario.mark", lang),
-        "sentences": outcome_sentences(found, pack, lang),
+        "sentences": outcome_sentences(outcome, pack, lang),
         "name": one.name,
         "actions": [asdict(action) for action in one.actions],
         "cost": None if one.costless else plain(one.cost),
         "actions_without_cost": one.costless,
-        "misfits": [{"action": p.row, "message": problem_text(p, lang)} for p in found.misfits],
-        "counts": {str(status): dict(row) for status, row in found.counts.to_dict("index").items()},
-        "verdicts": rows(found.verdicts, found.verdicts.columns),
+        "misfits": [{"action": p.row, "message": problem_text(p, lang)} for p in outcome.misfits],
+        "counts": {
+            str(status): dict(row) for status, row in outcome.counts.to_dict("index").items()
+        },
+        "verdicts": rows(outcome.verdicts, outcome.verdicts.columns),
         "done": [action_text(action, one, pack, lang) for action in one.actions],
         "compared": [
             {"name": what, "before": before, "after": after}
-            for what, before, after in outcome_rows(found, lang)
+            for what, before, after in outcome_rows(outcome, lang)
         ],
     }
-    if found.reach is not None and found.fairness is not None:
-        before, after = found.reach
+    if outcome.reach is not None and outcome.fairness is not None:
+        before, after = outcome.reach
         answer["reach"] = {
             "before": reached(before, pack, lang, most),
             "after": reached(after, pack, lang, most),
         }
-        first, then = found.fairness
+        first, then = outcome.fairness
         answer["fairness"] = {
             "before": fair(first, pack, lang, most),
             "after": fair(then, pack, lang, most),

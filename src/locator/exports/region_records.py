@@ -42,17 +42,17 @@ def coverage(found: RegionCoverage, lang: Lang) -> Record:
     }
 
 
-def clauses(found: RegionCoverage) -> list[Record]:
+def clauses(coverage: RegionCoverage) -> list[Record]:
     """``id, clause, title, level, strength`` of each clause."""
     return [
         {"id": r.id, "clause": r.clause, "title": r.title, "level": r.level, "strength": r.strength}
-        for r in found.rules
+        for r in coverage.rules
     ]
 
 
-def other_rules(found: RegionCoverage) -> list[Record]:
+def other_rules(coverage: RegionCoverage) -> list[Record]:
     """``pack, requirement`` of verdicts that were left out, being by another rule."""
-    return [{"pack": pack, "requirement": rule} for pack, rule in found.other_rules]
+    return [{"pack": pack, "requirement": rule} for pack, rule in coverage.other_rules]
 
 
 def failed(failures: Iterable[tuple[str, tuple[Problem, ...]]], lang: Lang) -> list[Record]:
@@ -64,13 +64,13 @@ def failed(failures: Iterable[tuple[str, tuple[Problem, ...]]], lang: Lang) -> l
 
 
 def comparison(
-    found: RegionCoverage, requirements: Sequence[str], least: float = COMPARED_FROM
+    coverage: RegionCoverage, requirements: Sequence[str], least: float = COMPARED_FROM
 ) -> list[Record]:
     """Cities side by side on each clause; ``rank`` is None where ranking would not be fair."""
     return [
         record
         for requirement in requirements
-        for record in rows(compared(found, requirement, least)[0], COMPARED)
+        for record in rows(compared(coverage, requirement, least)[0], COMPARED)
     ]
 
 

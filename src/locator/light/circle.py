@@ -157,15 +157,15 @@ def _beginnings(visit: Visit) -> list[tuple[str, str]]:
     return links
 
 
-def _choices(visit: Visit, found: Circle) -> Node:
+def _choices(visit: Visit, circle: Circle) -> Node:
     """How long a walk, and whose."""
     lang = visit.lang
     walks = [
-        ({"minutes": [str(n)]}, t("circle.minutes_option", lang, n=n), n == found.minutes)
+        ({"minutes": [str(n)]}, t("circle.minutes_option", lang, n=n), n == circle.minutes)
         for n in CIRCLE_MINUTES
     ]
     walks += [
-        ({"walker": [walker]}, t(f"circle.walker_{walker}", lang), walker == found.walker)
+        ({"walker": [walker]}, t(f"circle.walker_{walker}", lang), walker == circle.walker)
         for walker in WALKERS
     ]
     links = [
@@ -174,25 +174,25 @@ def _choices(visit: Visit, found: Circle) -> Node:
     return h.nav(".chips", aria_label=t("light.chips", lang))[h.p(".row")[links]]
 
 
-def _list(visit: Visit, found: Circle, place: str, when: datetime) -> tuple[str, list[Node]]:
+def _list(visit: Visit, circle: Circle, place: str, when: datetime) -> tuple[str, list[Node]]:
     """How many and how many of them open, then group → layer → venues."""
     lang = visit.lang
-    if found.venues.empty:
+    if circle.venues.empty:
         nearest = [
             t("circle.nearest", lang, name=name_of(v, lang), distance=venue_distance(v, lang))
-            for v in found.nearest.to_dict("records")
+            for v in circle.nearest.to_dict("records")
         ]
-        head = t("circle.headline_none", lang, place=place, minutes=found.minutes)
+        head = t("circle.headline_none", lang, place=place, minutes=circle.minutes)
         return head, [markup.quiet(line) for line in nearest]
-    kinds = sum(len(group.layers) for group in found.groups)
-    n = len(found.venues)
-    head = t("circle.headline", lang, place=place, minutes=found.minutes, n=n, kinds=kinds)
-    said = {key: _STATES.get(value, "closed") for key, value in states(found, when).items()}
+    kinds = sum(len(group.layers) for group in circle.groups)
+    n = len(circle.venues)
+    head = t("circle.headline", lang, place=place, minutes=circle.minutes, n=n, kinds=kinds)
+    said = {key: _STATES.get(value, "closed") for key, value in states(circle, when).items()}
     counts = dict.fromkeys(("open", "closed", "unknown"), 0) | Counter(said.values())
     parts: list[Node] = [
         markup.quiet(t("circle.open_count", lang, when=when_text(when, lang), **counts))
     ]
-    for group in found.groups:
+    for group in circle.groups:
         name = t("circle.count", lang, n=group.size, name=name_of(group.group, lang))
         parts += [h.h2[name], [_layer(visit, part, said) for part in group.layers]]
     return head, parts
@@ -215,23 +215,23 @@ def _layer(visit: Visit, part: CircleLayer, said: Mapping[str, str]) -> Node:
     return [h.h3[name], h.ul(".list")[rows]]
 
 
-def _unplaced(visit: Visit, found: Circle, unit: str) -> Node:
+def _unplaced(visit: Visit, circle: Circle, unit: str) -> Node:
     """How many venues of the place's unit have no position and may be inside."""
-    n = len(found.unplaced)
+    n = len(circle.unplaced)
     place = unit_path(visit.pack, unit, visit.lang) if n else ""
     return markup.quiet(t("circle.unplaced", visit.lang, n=n, place=place)) if n else None
 
 
-def _lacking(visit: Visit, found: Circle) -> list[Node]:
+def _lacking(visit: Visit, circle: Circle) -> list[Node]:
     """The kinds that the plan names and the circle has no record of."""
     lang, level = visit.lang, plan_layers(visit.pack)
     if not level:
         return []
     head = h.h2[t("circle.lacking", lang)]
-    if not found.lacking:
+    if not circle.lacking:
         return [head, markup.quiet(t("circle.lacking_none", lang, n=len(level)))]
-    near = [y for y in found.lacking if level[y.code] in {"town", "village"}]
-    far = [y for y in found.lacking if y not in near]
+    near = [y for y in circle.lacking if level[y.code] in {"town", "village"}]
+    far = [y for y in circle.lacking if y not in near]
     parts: list[Node] = [head]
     for key, layers in (("near", near), ("far", far)):
         if layers:

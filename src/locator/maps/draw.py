@@ -95,16 +95,16 @@ class MapMaker(GroundMaker):
         Features(self._point(lon, lat, label), marker=circle, on_each_feature=ORIGIN).add_to(group)
         return group
 
-    def reach(self, found: Circle, label: str) -> folium.FeatureGroup:
+    def reach(self, circle: Circle, label: str) -> folium.FeatureGroup:
         """What the walk of a circle covers, its label on the upper edge."""
         group = folium.FeatureGroup(name="reach")
-        shape = found.shape
+        shape = circle.shape
         if shape is None:
             angles = np.linspace(0, 2 * np.pi, _CIRCLE_POINTS, endpoint=False)
-            north = np.degrees(found.radius_m / EARTH_RADIUS_M)
-            east = north / np.cos(np.radians(found.lat))
+            north = np.degrees(circle.radius_m / EARTH_RADIUS_M)
+            east = north / np.cos(np.radians(circle.lat))
             ring = np.column_stack([np.sin(angles) * east, np.cos(angles) * north])
-            shape = shapely.Polygon(np.array([found.lon, found.lat]) + ring)
+            shape = shapely.Polygon(np.array([circle.lon, circle.lat]) + ring)
         style = {
             "color": self.palette.accent,
             "weight": 2.5,

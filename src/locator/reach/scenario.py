@@ -163,9 +163,9 @@ def lay(
     return laying.laid()
 
 
-def scenario_of(found: Siting, pack: CityPack, name: str, made: str) -> Scenario:
+def scenario_of(siting: Siting, pack: CityPack, name: str, made: str) -> Scenario:
     """The new sites of a siting answer as a scenario that opens them, ``made`` on a day (ISO)."""
-    layer = found.before.supply.layers[0]
+    layer = siting.before.supply.layers[0]
     actions = tuple(
         Action(
             "open",
@@ -177,7 +177,7 @@ def scenario_of(found: Siting, pack: CityPack, name: str, made: str) -> Scenario
             lat=site.lat,
             cost=None if pd.isna(site.cost) else site.cost,
         )
-        for site in found.sites.itertuples(index=False)
+        for site in siting.sites.itertuples(index=False)
     )
     return Scenario(name, actions, pack.city.code, made, pack.data_date)
 

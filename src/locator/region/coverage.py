@@ -122,7 +122,7 @@ def coverage_of(region: Region, answers: Sequence[CityAnswer[CityFigures]]) -> R
 
 
 def compared(
-    found: RegionCoverage, requirement: str, least: float = COMPARED_FROM
+    coverage: RegionCoverage, requirement: str, least: float = COMPARED_FROM
 ) -> tuple[pd.DataFrame, bool]:
     """Cities side by side on one clause, and whether they may be ranked by it.
 
@@ -131,7 +131,7 @@ def compared(
     Ranked, the largest share comes first; else the order is that of the region, and ``rank`` is
     NaN.
     """
-    rows = found.cities[found.cities["requirement"] == requirement].copy()
+    rows = coverage.cities[coverage.cities["requirement"] == requirement].copy()
     fair = len(rows) > 0 and all(
         comparable(counts, least) for counts in rows[list(STATUSES)].itertuples(index=False)
     )

@@ -153,17 +153,17 @@ def snapshot_record(one: Snapshot) -> Record:
     }
 
 
-def comparison_record(found: Comparison, pack: CityPack, lang: Lang) -> Record:
+def comparison_record(comparison: Comparison, pack: CityPack, lang: Lang) -> Record:
     """A comparison ready for JSON: every list in the order of :class:`Comparison`."""
     return {
-        "older": found.older.name,
-        "newer": found.newer.name,
-        "checksums": [found.older.checksum, found.newer.checksum],
+        "older": comparison.older.name,
+        "newer": comparison.newer.name,
+        "checksums": [comparison.older.checksum, comparison.newer.checksum],
         "requirements": [
             {**d._asdict(), "fields": _fields(d.fields), "text": definition_text(d, pack, lang)}
-            for d in found.definitions
+            for d in comparison.definitions
         ],
-        "totals": [total._asdict() for total in found.totals],
+        "totals": [total._asdict() for total in comparison.totals],
         "moves": [
             {
                 **move._asdict(),
@@ -172,17 +172,18 @@ def comparison_record(found: Comparison, pack: CityPack, lang: Lang) -> Record:
                     for c in move.causes
                 ],
             }
-            for move in found.moves
+            for move in comparison.moves
         ],
-        "new_venues": _venues(found.new_venues),
-        "lost_venues": _venues(found.lost_venues),
-        "changed_venues": _venues(found.changed_venues),
-        "indicators": [_indicator(change) for change in found.indicators],
+        "new_venues": _venues(comparison.new_venues),
+        "lost_venues": _venues(comparison.lost_venues),
+        "changed_venues": _venues(comparison.changed_venues),
+        "indicators": [_indicator(change) for change in comparison.indicators],
         "units": [
-            {**change._asdict(), "text": unit_text(change, pack, lang)} for change in found.units
+            {**change._asdict(), "text": unit_text(change, pack, lang)}
+            for change in comparison.units
         ],
-        "new_units": list(found.new_units),
-        "lost_units": list(found.lost_units),
+        "new_units": list(comparison.new_units),
+        "lost_units": list(comparison.lost_units),
     }
 
 

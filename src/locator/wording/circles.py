@@ -23,26 +23,26 @@ def when_text(when: datetime, lang: Lang) -> str:
     return t("circle.when", lang, month=when.month, day=when.day, weekday=weekday, clock=clock)
 
 
-def pace_text(found: Circle, lang: Lang) -> str:
+def pace_text(circle: Circle, lang: Lang) -> str:
     """How the shape follows from minutes, pace and streets, or the radius from the detour."""
-    if found.way.network is not None:
-        return t("circle.streets", lang, minutes=found.minutes) + way_text(found.way, lang)
+    if circle.way.network is not None:
+        return t("circle.streets", lang, minutes=circle.minutes) + way_text(circle.way, lang)
     return t(
         "circle.pace",
         lang,
-        minutes=found.minutes,
-        pace=f"{found.way.metres_per_minute:g}",
-        detour=f"{found.way.detour:g}",
-        radius=distance_text(found.radius_m, lang),
+        minutes=circle.minutes,
+        pace=f"{circle.way.metres_per_minute:g}",
+        detour=f"{circle.way.detour:g}",
+        radius=distance_text(circle.radius_m, lang),
     )
 
 
-def reach_text(found: Circle, lang: Lang) -> str:
+def reach_text(circle: Circle, lang: Lang) -> str:
     """What stands at the edge on a map: the minutes, and the radius of a circle."""
-    if found.shape is not None:
-        return t("circle.map_streets", lang, minutes=found.minutes)
-    radius = distance_text(found.radius_m, lang)
-    return t("circle.map_reach", lang, minutes=found.minutes, radius=radius)
+    if circle.shape is not None:
+        return t("circle.map_streets", lang, minutes=circle.minutes)
+    radius = distance_text(circle.radius_m, lang)
+    return t("circle.map_reach", lang, minutes=circle.minutes, radius=radius)
 
 
 def venue_distance(venue: Mapping[Hashable, Any], lang: Lang) -> str:

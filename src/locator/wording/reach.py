@@ -34,9 +34,9 @@ _NEARLY, _NEARLY_PART = 0.25, 0.1
 _BEST = 1e-5
 
 
-def reach_sentences(found: Reached, pack: CityPack, lang: Lang) -> list[str]:
+def reach_sentences(reached: Reached, pack: CityPack, lang: Lang) -> list[str]:
     """Who is within reach, whom nobody knows of, and what that rests on."""
-    demand, row = found.demand, found.city
+    demand, row = reached.demand, reached.city
     figures: dict[str, str] = {}
     for state in REACH_STATES:
         figures[state] = _answered(demand, float(row[state]), lang)
@@ -45,106 +45,110 @@ def reach_sentences(found: Reached, pack: CityPack, lang: Lang) -> list[str]:
         "reach.answer",
         lang,
         taking=taking(demand, lang),
-        layers=layers_text(pack, found.supply.layers, lang),
-        **way_words(found.query, lang),
+        layers=layers_text(pack, reached.supply.layers, lang),
+        **way_words(reached.query, lang),
         **figures,
     )
-    said = [sentence(answer), *_basis(demand, found.travel, lang)]
-    if not len(found.supply.placed):
-        layers = layers_text(pack, found.supply.layers, lang)
+    said = [sentence(answer), *_basis(demand, reached.travel, lang)]
+    if not len(reached.supply.placed):
+        layers = layers_text(pack, reached.supply.layers, lang)
         said.append(t("reach.nothing_placed", lang, layers=layers))
-    if len(found.supply.unplaced):
-        said.append(t("reach.unplaced", lang, n=len(found.supply.unplaced)))
-    if found.declared < 1:
-        said.append(t("reach.declared", lang, share=percent(found.declared)))
-    if len(found.farthest):
+    if len(reached.supply.unplaced):
+        said.append(t("reach.unplaced", lang, n=len(reached.supply.unplaced)))
+    if reached.declared < 1:
+        said.append(t("reach.declared", lang, share=percent(reached.declared)))
+    if len(reached.farthest):
         names = [
             t("reach.named", lang, name=pick(p.name, p.name_en, lang), minutes=f"{p.minutes:,.0f}")
-            for p in found.farthest.head(_NAMED).itertuples(index=False)
+            for p in reached.farthest.head(_NAMED).itertuples(index=False)
         ]
         said.append(t("reach.farthest", lang, names=listed(names, lang)))
     return said
 
 
-def fairness_sentences(found: Fairness, pack: CityPack, lang: Lang) -> list[str]:
+def fairness_sentences(fairness: Fairness, pack: CityPack, lang: Lang) -> list[str]:
     """What those with least and those with most can use, and what that rests on."""
-    weighed, venues = found.demand.weighed, len(found.supply.placed)
+    weighed, venues = fairness.demand.weighed, len(fairness.supply.placed)
     figures = {
-        name: number(value * found.base, lang)
-        for name, value in (("least", found.least), ("most", found.most), ("mean", found.mean))
+        name: number(value * fairness.base, lang)
+        for name, value in (
+            ("least", fairness.least),
+            ("most", fairness.most),
+            ("mean", fairness.mean),
+        )
     }
     answer = t(
         "reach.fair",
         lang,
-        taking=taking(found.demand, lang),
-        layers=layers_text(pack, found.supply.layers, lang),
+        taking=taking(fairness.demand, lang),
+        layers=layers_text(pack, fairness.supply.layers, lang),
         each=t(f"reach.each_{weighed}", lang),
-        base=t(f"reach.base_{found.base}", lang),
-        **way_words(found.query, lang),
+        base=t(f"reach.base_{fairness.base}", lang),
+        **way_words(fairness.query, lang),
         **figures,
     )
-    said = [sentence(answer), *_basis(found.demand, found.travel, lang)]
+    said = [sentence(answer), *_basis(fairness.demand, fairness.travel, lang)]
     if not venues:
-        layers = layers_text(pack, found.supply.layers, lang)
+        layers = layers_text(pack, fairness.supply.layers, lang)
         said.append(t("reach.nothing_placed", lang, layers=layers))
-    elif not found.capacity_known:
+    elif not fairness.capacity_known:
         said.append(t("reach.capacity_none", lang))
-    elif found.capacity_known < venues:
-        rest = venues - found.capacity_known
-        said.append(t("reach.capacity_some", lang, known=found.capacity_known, rest=rest))
+    elif fairness.capacity_known < venues:
+        rest = venues - fairness.capacity_known
+        said.append(t("reach.capacity_some", lang, known=fairness.capacity_known, rest=rest))
     else:
         said.append(t("reach.capacity_all", lang, known=venues))
-    if len(found.supply.unplaced):
-        said.append(t("reach.unplaced", lang, n=len(found.supply.unplaced)))
+    if len(fairness.supply.unplaced):
+        said.append(t("reach.unplaced", lang, n=len(fairness.supply.unplaced)))
     weights = listed([f"{weight:g}" for weight in ZONE_WEIGHTS], lang)
     return [*said, t("reach.fair_method", lang, weights=weights)]
 
 
-def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
+def siting_sentences(siting: Siting, pack: CityPack, lang: Lang) -> list[str]:
     """What the new sites bring, what they change, how sure it is, and what it rests on."""
-    demand, query = found.before.demand, found.query
-    gained = found.within - float(found.before.city["within"])
+    demand, query = siting.before.demand, siting.query
+    gained = siting.within - float(siting.before.city["within"])
     answer = t(
         "reach.site",
         lang,
         taking=taking(demand, lang),
-        where="" if found.no_choice else _where(found.sites, lang),
-        n=len(found.sites),
-        tenths=_tenths(demand, found.share, lang),
-        closing=t("reach.site_closing", lang, gaps=found.gaps, closed=found.closed)
-        if found.gaps
+        where="" if siting.no_choice else _where(siting.sites, lang),
+        n=len(siting.sites),
+        tenths=_tenths(demand, siting.share, lang),
+        closing=t("reach.site_closing", lang, gaps=siting.gaps, closed=siting.closed)
+        if siting.gaps
         else "",
-        layers=layers_text(pack, found.before.supply.layers, lang),
-        before=percent(found.before.city["within"] / demand.total),
-        after=percent(found.share),
+        layers=layers_text(pack, siting.before.supply.layers, lang),
+        before=percent(siting.before.city["within"] / demand.total),
+        after=percent(siting.share),
         gain=_answered(demand, gained, lang),
-        unknown=percent(found.unknown),
+        unknown=percent(siting.unknown),
         **way_words(query.reach, lang),
     )
-    said = [sentence(answer), *_basis(demand, found.before.travel, lang)]
-    if found.no_choice:
+    said = [sentence(answer), *_basis(demand, siting.before.travel, lang)]
+    if siting.no_choice:
         said.insert(1, t("reach.site_no_choice", lang))
-    if not np.isnan(found.average).any():
-        before, after = (f"{minutes:,.0f}" for minutes in found.average)
+    if not np.isnan(siting.average).any():
+        before, after = (f"{minutes:,.0f}" for minutes in siting.average)
         said.append(t("reach.site_average", lang, before=before, after=after))
     if query.budget is not None:
-        cost, budget = number(float(found.sites["cost"].sum()), lang), number(query.budget, lang)
+        cost, budget = number(float(siting.sites["cost"].sum()), lang), number(query.budget, lang)
         said.append(t("reach.site_cost", lang, cost=cost, budget=budget))
-    said.append(sentence(changes_text(found.verdicts, lang)) + t("report.stop", lang))
-    if found.doubtful:
-        doubtful = counted(demand, found.doubtful, lang)
+    said.append(sentence(changes_text(siting.verdicts, lang)) + t("report.stop", lang))
+    if siting.doubtful:
+        doubtful = counted(demand, siting.doubtful, lang)
         said.append(t("reach.site_doubtful", lang, people=doubtful))
-    said.append(t("reach.site_candidates", lang, n=found.candidates))
-    if found.no_choice:
+    said.append(t("reach.site_candidates", lang, n=siting.candidates))
+    if siting.no_choice:
         return said
-    if not found.exact:
+    if not siting.exact:
         said.append(t("reach.site_greedy", lang))
-    elif found.gap <= _BEST:
+    elif siting.gap <= _BEST:
         said.append(t("reach.site_best", lang))
     else:
-        said.append(t("reach.site_within", lang, gap=f"{found.gap:.2%}"))
-    if found.equal:
-        said.append(t("reach.site_equal", lang, n=found.equal))
+        said.append(t("reach.site_within", lang, gap=f"{siting.gap:.2%}"))
+    if siting.equal:
+        said.append(t("reach.site_equal", lang, n=siting.equal))
     return said
 
 

@@ -26,12 +26,12 @@ MEASURES = (*STATUSES, "reported")
 _NAMED = 3
 
 
-def lead(found: RegionCoverage, lang: Lang) -> str:
+def lead(coverage: RegionCoverage, lang: Lang) -> str:
     """How many cities answer, and how the binding clauses stand in all of them."""
-    known, wanted = len(found.names), len(found.names) + len(found.failures)
-    text = t("region.lead", lang, name=name_of(found.region, lang), n=known, total=wanted)
-    required = [rule.id for rule in found.rules if rule.strength == "required"]
-    rows = found.total[found.total["requirement"].isin(required)]
+    known, wanted = len(coverage.names), len(coverage.names) + len(coverage.failures)
+    text = t("region.lead", lang, name=name_of(coverage.region, lang), n=known, total=wanted)
+    required = [rule.id for rule in coverage.rules if rule.strength == "required"]
+    rows = coverage.total[coverage.total["requirement"].isin(required)]
     if rows.empty:
         return text
     n = {status: int(rows[status].sum()) for status in STATUSES}
@@ -42,9 +42,9 @@ def lead(found: RegionCoverage, lang: Lang) -> str:
     return text + t("report.standing_unknown", lang) if n["unreported"] else text
 
 
-def invented_note(found: RegionCoverage, lang: Lang) -> str:
+def invented_note(coverage: RegionCoverage, lang: Lang) -> str:
     """Which cities of a region are invented, "" where none is."""
-    names = listed((name_of(one, lang) for one in found.names.values() if one.fictional), lang)
+    names = listed((name_of(one, lang) for one in coverage.names.values() if one.fictional), lang)
     return t("region.invented", lang, names=names) if names else ""
 
 
@@ -58,13 +58,13 @@ def clause_sentence(rule: Requirement, row: pd.Series[Any], lang: Lang) -> str:
 
 
 def compared_sentence(
-    found: RegionCoverage, requirement: str, lang: Lang, least: float = COMPARED_FROM
+    coverage: RegionCoverage, requirement: str, lang: Lang, least: float = COMPARED_FROM
 ) -> str:
     """What may be said of the cities side by side: who is ahead, or why none is."""
-    rows, fair = compared(found, requirement, least)
+    rows, fair = compared(coverage, requirement, least)
     if rows.empty:
         return t("region.compared_none", lang)
-    names = {profile.code: name_of(profile, lang) for profile in found.names.values()}
+    names = {profile.code: name_of(profile, lang) for profile in coverage.names.values()}
     shares = rows.set_index("unit")["reported"]
     ends = (str(shares.idxmin()), str(shares.idxmax()))
     low, high = (f"{names[code]} {percent(shares[code])}" for code in ends)
@@ -82,9 +82,9 @@ def compared_sentence(
     return text + t("region.compared_first", lang, names=best, share=share)
 
 
-def clause_groups(found: RegionCoverage, lang: Lang) -> list[dict[str, Any]]:
+def clause_groups(coverage: RegionCoverage, lang: Lang) -> list[dict[str, Any]]:
     """The clauses with their bars by level, for the browser component."""
-    return requirement_groups(found.rules, found.total.set_index("requirement"), lang)
+    return requirement_groups(coverage.rules, coverage.total.set_index("requirement"), lang)
 
 
 def city_areas(answer: RegionAnswer, requirement: str, lang: Lang) -> pd.DataFrame:

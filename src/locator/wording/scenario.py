@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 _NAMED = 10
 
 
-def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
+def outcome_sentences(outcome: Outcome, pack: CityPack, lang: Lang) -> list[str]:
     """What a scenario changes, the mark first: nobody takes it for what is published."""
-    scenario = found.scenario
-    gaps, unreported = (found.counts.loc[status] for status in ("gap", "unreported"))
+    scenario = outcome.scenario
+    gaps, unreported = (outcome.counts.loc[status] for status in ("gap", "unreported"))
     said = [
         t("scenario.mark", lang),
         t(
@@ -39,21 +39,21 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
             lang,
             name=scenario.name,
             actions=len(scenario.actions),
-            done=len(scenario.actions) - len(found.misfits),
-            changed=changes_text(found.verdicts, lang),
+            done=len(scenario.actions) - len(outcome.misfits),
+            changed=changes_text(outcome.verdicts, lang),
             before=f"{gaps['before']:,}",
             after=f"{gaps['after']:,}",
             unknown=f"{unreported['before']:,}",
             left=f"{unreported['after']:,}",
         ),
-        *_changed(found, pack, lang),
+        *_changed(outcome, pack, lang),
     ]
-    if found.reach is not None:
-        said.append(_reach(*found.reach, pack, lang))
+    if outcome.reach is not None:
+        said.append(_reach(*outcome.reach, pack, lang))
     # Where no position is known today, nothing is: no places of today's can be told.
-    if found.fairness is not None and len(found.fairness[0].supply.placed):
-        base = found.fairness[0].base
-        least = [number(one.least * base, lang) for one in found.fairness]
+    if outcome.fairness is not None and len(outcome.fairness[0].supply.placed):
+        base = outcome.fairness[0].base
+        least = [number(one.least * base, lang) for one in outcome.fairness]
         base_text = t(f"reach.base_{base}", lang)
         said.append(t("scenario.fairness", lang, base=base_text, before=least[0], after=least[1]))
     known = number(scenario.cost, lang)
@@ -63,13 +63,13 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
         said.append(t("scenario.cost_some", lang, cost=known, n=scenario.costless))
     if scenario.data_date and scenario.data_date != pack.data_date:
         said.append(t("scenario.older", lang, then=scenario.data_date, now=pack.data_date))
-    return [*said, *(problem_text(misfit, lang) for misfit in found.misfits)]
+    return [*said, *(problem_text(misfit, lang) for misfit in outcome.misfits)]
 
 
-def _changed(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
+def _changed(outcome: Outcome, pack: CityPack, lang: Lang) -> list[str]:
     """Which verdicts change, a sentence a clause."""
     said = []
-    for requirement, own in found.verdicts.groupby("requirement", sort=False):
+    for requirement, own in outcome.verdicts.groupby("requirement", sort=False):
         parts = []
         for (before, after), units in own.groupby(["before", "after"])["unit"]:
             names = listed([unit_name(pack, code, lang) for code in units.head(_NAMED)], lang)
@@ -103,27 +103,27 @@ def _reach(before: Reached, after: Reached, pack: CityPack, lang: Lang) -> str:
     return sentence(text)
 
 
-def outcome_rows(found: Outcome, lang: Lang) -> list[tuple[str, str, str]]:
+def outcome_rows(outcome: Outcome, lang: Lang) -> list[tuple[str, str, str]]:
     """Before and after side by side: what, how it is, how it would be."""
     rows = [
         (t(f"scenario.row_{status}", lang), f"{row['before']:,}", f"{row['after']:,}")
-        for status, row in found.counts.iterrows()
+        for status, row in outcome.counts.iterrows()
     ]
-    if found.reach is not None:
+    if outcome.reach is not None:
         for state in REACH_STATES:
             both = [
                 f"{counted(one.demand, float(one.city[state]), lang)} "
                 f"({percent(one.city[state] / one.demand.total)})"
-                for one in found.reach
+                for one in outcome.reach
             ]
             rows.append((t(f"scenario.row_{state}", lang), both[0], both[1]))
-    if found.fairness is not None and len(found.fairness[0].supply.placed):
-        base = found.fairness[0].base
+    if outcome.fairness is not None and len(outcome.fairness[0].supply.placed):
+        base = outcome.fairness[0].base
         for part in ("least", "most", "mean"):
-            values = [number(getattr(one, part) * base, lang) for one in found.fairness]
+            values = [number(getattr(one, part) * base, lang) for one in outcome.fairness]
             label = t(f"scenario.row_{part}", lang, base=t(f"reach.base_{base}", lang))
             rows.append((label, values[0], values[1]))
-    cost = UNKNOWN if found.scenario.costless else number(found.scenario.cost, lang)
+    cost = UNKNOWN if outcome.scenario.costless else number(outcome.scenario.cost, lang)
     return [*rows, (t("scenario.row_cost", lang), UNKNOWN, cost)]
 
 

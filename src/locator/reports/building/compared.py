@@ -48,10 +48,10 @@ def changes(before: Snapshot, after: Snapshot, pack: CityPack, head: Head) -> Ch
     return told(compare(before, after, pack.successors), pack, head.scope_code, head.lang)
 
 
-def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
+def told(comparison: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
     """A comparison in words; ``scope`` is a county's code, "" for the whole city."""
     required = {rule.id for rule in pack.requirements if rule.strength == "required"}
-    own = [move for move in found.moves if not scope or move.county == scope]
+    own = [move for move in comparison.moves if not scope or move.county == scope]
     moves = [
         VerdictMove(
             code=move.unit,
@@ -67,16 +67,19 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
     ]
 
     def within(unit: str) -> bool:
-        return not scope or scope in {*found.newer.ancestors(unit), *found.older.ancestors(unit)}
+        return not scope or scope in {
+            *comparison.newer.ancestors(unit),
+            *comparison.older.ancestors(unit),
+        }
 
-    new = [venue for venue in found.new_venues if within(venue.unit)]
-    lost = [venue for venue in found.lost_venues if within(venue.unit)]
-    values = [value for value in found.indicators if within(value.unit)]
-    incomparable = [one for one in found.definitions if not one.comparable]
-    since = day_text(found.older.name, lang)
+    new = [venue for venue in comparison.new_venues if within(venue.unit)]
+    lost = [venue for venue in comparison.lost_venues if within(venue.unit)]
+    values = [value for value in comparison.indicators if within(value.unit)]
+    incomparable = [one for one in comparison.definitions if not one.comparable]
+    since = day_text(comparison.older.name, lang)
     return Changes(
         before=since,
-        after=day_text(found.newer.name, lang) or t("report.changes_now", lang),
+        after=day_text(comparison.newer.name, lang) or t("report.changes_now", lang),
         summary=_summary(moves, (len(new), len(lost)), since, lang, partly=bool(incomparable)),
         moves=tuple(moves),
         new_venues=_venues(new, pack, lang),
@@ -85,7 +88,7 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
         incomparable=tuple(_bare(definition_text(one, pack, lang), lang) for one in incomparable),
         units=tuple(
             _bare(unit_text(one, pack, lang), lang)
-            for one in found.units
+            for one in comparison.units
             if any(within(code) for code, _ in (*one.before, *one.after))
         ),
     )

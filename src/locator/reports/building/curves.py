@@ -25,36 +25,36 @@ _HALF = 0.5
 _TOLD = ("m15", "m30", "m60")
 
 
-def reach_curve(found: Reached, head: Head) -> Chart | None:
+def reach_curve(reached: Reached, head: Head) -> Chart | None:
     """Shares within reach, beyond and unknown by the minutes of the way; None: no way is known."""
-    if found.supply.placed.empty:
+    if reached.supply.placed.empty:
         return None
     lang = head.lang
     # The last is drawn in the colour that these people have on the map.
     named = {one: t(f"siting.mark_reach_{one}", lang) for one in reversed(REACH_STATES)}
-    series = tuple(Series(name, _values(found.curve[one])) for one, name in named.items())
-    said = t("siting.curve_reach_answer", lang, **_told(found))
-    return _minutes(found.curve, series, said, head)
+    series = tuple(Series(name, _values(reached.curve[one])) for one, name in named.items())
+    said = t("siting.curve_reach_answer", lang, **_told(reached))
+    return _minutes(reached.curve, series, said, head)
 
 
-def scenario_curve(found: Outcome, head: Head) -> Chart | None:
+def scenario_curve(outcome: Outcome, head: Head) -> Chart | None:
     """Shares within reach by the minutes of the way, before and after; None: no way is known."""
-    if found.reach is None or found.reach[1].supply.placed.empty:
+    if outcome.reach is None or outcome.reach[1].supply.placed.empty:
         return None
     names = t("siting.column_before", head.lang), t("scenario.mark", head.lang)
     series = tuple(
         Series(name, _values(one.curve["within"]))
-        for name, one in zip(names, found.reach, strict=True)
+        for name, one in zip(names, outcome.reach, strict=True)
     )
-    before, after = found.reach
+    before, after = outcome.reach
     words = _told(after) | {f"{name}_before": share for name, share in _told(before).items()}
     said = t("siting.curve_scenario_answer", head.lang, **words)
     return _minutes(after.curve, series, said, head)
 
 
-def fairness_curve(found: Fairness, head: Head) -> Chart | None:
+def fairness_curve(fairness: Fairness, head: Head) -> Chart | None:
     """What the people with least have of all places, beside what equal shares would give them."""
-    curve, lang = found.curve, head.lang
+    curve, lang = fairness.curve, head.lang
     if not curve["access"].any():
         return None
     half = float(curve.loc[(curve["share"] - _HALF).abs().idxmin(), "access"])
@@ -70,9 +70,9 @@ def fairness_curve(found: Fairness, head: Head) -> Chart | None:
     return lines(caption, tuple(f"{share:.0%}" for share in curve["share"]), series, head)
 
 
-def siting_curve(found: Siting, head: Head) -> Chart | None:
+def siting_curve(siting: Siting, head: Head) -> Chart | None:
     """Share within reach by the number of new sites; None where each adds nothing to see."""
-    curve, lang = found.curve, head.lang
+    curve, lang = siting.curve, head.lang
     if len(curve) < 2 or not curve["gain"].any():
         return None
     first, last = curve.iloc[0], curve.iloc[-1]
@@ -89,9 +89,9 @@ def siting_curve(found: Siting, head: Head) -> Chart | None:
     return lines(caption, names, series, head, fitted=True)
 
 
-def _told(found: Reached) -> dict[str, str]:
+def _told(reached: Reached) -> dict[str, str]:
     """Shares within reach at the minutes that a sentence tells, by its placeholders."""
-    within = zip(found.curve["minutes"], found.curve["within"], strict=True)
+    within = zip(reached.curve["minutes"], reached.curve["within"], strict=True)
     return {name: percent(share) for n, share in within if (name := f"m{n}") in _TOLD}
 
 

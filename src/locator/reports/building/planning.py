@@ -71,9 +71,9 @@ def planning_slides(
     return tuple(made())
 
 
-def _too_far(found: Reached, pack: CityPack, head: Head) -> PlanningSlide:
+def _too_far(reached: Reached, pack: CityPack, head: Head) -> PlanningSlide:
     lang = head.lang
-    answer, *basis = reach_sentences(found, pack, lang)
+    answer, *basis = reach_sentences(reached, pack, lang)
     columns = ("name", *REACH_STATES, "total", "share")
     return PlanningSlide(
         section="reach",
@@ -81,8 +81,10 @@ def _too_far(found: Reached, pack: CityPack, head: Head) -> PlanningSlide:
         mark="",
         answer=answer,
         basis=tuple(basis),
-        figure=demand_map(pack, found.points, None, head, t("report.section_reach", lang), answer),
-        named=_states(found, lang),
+        figure=demand_map(
+            pack, reached.points, None, head, t("report.section_reach", lang), answer
+        ),
+        named=_states(reached, lang),
         heads=tuple(t(f"siting.column_{name}", lang) for name in columns),
         rows=tuple(
             (
@@ -90,28 +92,28 @@ def _too_far(found: Reached, pack: CityPack, head: Head) -> PlanningSlide:
                 *(number(float(getattr(row, state)), lang) for state in (*REACH_STATES, "total")),
                 known_share(known(row.share)),
             )
-            for row in found.tables["county"].itertuples(index=False)
+            for row in reached.tables["county"].itertuples(index=False)
         ),
     )
 
 
-def _states(found: Reached, lang: Lang) -> tuple[tuple[str, str], ...]:
-    total = found.demand.total
+def _states(reached: Reached, lang: Lang) -> tuple[tuple[str, str], ...]:
+    total = reached.demand.total
     return tuple(
         (
-            f"{t(f'siting.mark_reach_{state}', lang)} {percent(found.city[state] / total)}",
-            counted(found.demand, float(found.city[state]), lang),
+            f"{t(f'siting.mark_reach_{state}', lang)} {percent(reached.city[state] / total)}",
+            counted(reached.demand, float(reached.city[state]), lang),
         )
         for state in ("beyond", "within", "unknown")
     )
 
 
-def _next_ones(found: Siting, pack: CityPack, head: Head) -> PlanningSlide:
+def _next_ones(siting: Siting, pack: CityPack, head: Head) -> PlanningSlide:
     lang, title = head.lang, t("report.section_sites", head.lang)
-    answer, *basis = siting_sentences(found, pack, lang)
-    before, demand = found.before, found.before.demand
+    answer, *basis = siting_sentences(siting, pack, lang)
+    before, demand = siting.before, siting.before.demand
     columns = ("number", "name", "kind_name", "alone", "gain", "share")
-    sites: pd.DataFrame = found.sites
+    sites: pd.DataFrame = siting.sites
     named = tuple(
         (
             f"{one.number} {pick(one.name, one.name_en, lang)}",
@@ -120,10 +122,10 @@ def _next_ones(found: Siting, pack: CityPack, head: Head) -> PlanningSlide:
         )
         for one in sites.itertuples(index=False)
     )  # fmt: skip # a pair a site
-    if found.no_choice:
+    if siting.no_choice:
         # No place is drawn or named as a better one: an order would be made up.
         sites, named = sites.iloc[:0], ((t("report.site_no_order", lang), basis[0]),)
-    left = t("report.site_unknown", lang), percent(found.unknown)
+    left = t("report.site_unknown", lang), percent(siting.unknown)
     return PlanningSlide(
         section="sites",
         title=title,

@@ -107,21 +107,21 @@ def _clause(rule: Requirement, row: Any, lang: Lang) -> Clause:
     )
 
 
-def _lines(found: RegionCoverage, lang: Lang) -> list[CityLine]:
-    names = {one.code: name_of(one, lang) for one in found.names.values()}
-    titles = {rule.id: pick(rule.title, rule.title_en, lang) for rule in found.rules}
+def _lines(coverage: RegionCoverage, lang: Lang) -> list[CityLine]:
+    names = {one.code: name_of(one, lang) for one in coverage.names.values()}
+    titles = {rule.id: pick(rule.title, rule.title_en, lang) for rule in coverage.rules}
     return [
         CityLine(row.unit, names[row.unit], titles[row.requirement],
                  row.met, row.gap, row.unreported, row.total, row.reported)
-        for row in found.cities.itertuples()
+        for row in coverage.cities.itertuples()
     ]  # fmt: skip # a record a line
 
 
-def _cities(found: RegionCoverage, required: set[str], lang: Lang) -> list[CityLine]:
+def _cities(coverage: RegionCoverage, required: set[str], lang: Lang) -> list[CityLine]:
     """The binding clauses of each city summed up, in the region's order."""
-    own = found.cities[found.cities["requirement"].isin(required)]
+    own = coverage.cities[coverage.cities["requirement"].isin(required)]
     sums = own.groupby("unit")[[*STATUSES, "total"]].sum()
-    cities = [one for one in found.names.values() if one.code in sums.index]
+    cities = [one for one in coverage.names.values() if one.code in sums.index]
     lines = []
     for one in cities:
         met, gap, unreported, total = (int(n) for n in sums.loc[one.code])

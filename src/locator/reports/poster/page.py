@@ -73,7 +73,7 @@ def qr_code(link: str) -> str:
 
 
 def poster(
-    found: Circle,
+    circle: Circle,
     pack: CityPack,
     *,
     place: str,
@@ -96,13 +96,13 @@ def poster(
     approval
         The map approval number (审图号), "" for none.
     """
-    lacking = _lacking(found, pack, lang)
-    foot = _foot(found, pack, link, approval, lang)
+    lacking = _lacking(circle, pack, lang)
+    foot = _foot(circle, pack, link, approval, lang)
     room = _HEIGHT - _HEAD - 4 * _GAP - (_BAND if pack.city.fictional else 0)
     room -= _small_height([lacking], _LACKING_LINES) + _small_height(foot, _FOOT_LINES)
-    total, count, most = len(found.venues), min(len(found.venues), _MOST), LINES
+    total, count, most = len(circle.venues), min(len(circle.venues), _MOST), LINES
     while True:
-        items = list_items(found, count, when, lang, most)
+        items = list_items(circle, count, when, lang, most)
         columns = two_columns(items)
         height = max(map(list_height, columns)) + (NAME_LINE if count < total else 0)
         if height <= room - _MAP_LEAST or not count:
@@ -114,9 +114,9 @@ def poster(
     if not total:
         note = t("circle.poster_empty", lang)
     parts = [
-        _head(found, place, name, when, link, lang),
+        _head(circle, place, name, when, link, lang),
         _band(lang) if pack.city.fictional else "",
-        draw_map(found, pack, items, place, map_height, lang),
+        draw_map(circle, pack, items, place, map_height, lang),
         '<div class="list">' + "".join(column_html(c, lang) for c in columns) + "</div>",
         f'<p class="more">{text_of(note)}</p>' if note else "",
         '<div class="end">',
@@ -141,16 +141,16 @@ def _small_height(lines: Iterable[str], most: int) -> float:
 
 
 def _head(
-    found: Circle, place: str, name: str, when: datetime | None, link: str, lang: Lang
+    circle: Circle, place: str, name: str, when: datetime | None, link: str, lang: Lang
 ) -> str:
     name = shortened(name, NAME_LENGTH)
     size = min(_TITLE, _TITLE_ROOM / max(letters_wide(name) * 1.03, 1))
-    walker = t(f"circle.walker_{found.walker}", lang)
+    walker = t(f"circle.walker_{circle.walker}", lang)
     lines = [
-        t("circle.poster_walk", lang, walker=walker, minutes=found.minutes),
+        t("circle.poster_walk", lang, walker=walker, minutes=circle.minutes),
         t("circle.poster_streets", lang)
-        if found.shape is not None
-        else t("circle.poster_radius", lang, radius=distance_text(found.radius_m, lang)),
+        if circle.shape is not None
+        else t("circle.poster_radius", lang, radius=distance_text(circle.radius_m, lang)),
     ]
     centre = t("circle.poster_centre", lang, place=shortened(place, NAME_LENGTH // 2))
     opened = ""
@@ -162,7 +162,7 @@ def _head(
         '<header><div class="words">'
         f'<h1 style="font-size:{size:.2f}mm">{text_of(name)}</h1>'
         f'<p class="about">{text_of(centre)} · {text_of(" · ".join(lines))}</p>'
-        f'<p class="figure"><b>{len(found.venues)}</b> {text_of(t("circle.poster_found", lang))}'
+        f'<p class="figure"><b>{len(circle.venues)}</b> {text_of(t("circle.poster_found", lang))}'
         + (f"<span>{text_of(opened)}</span>" if opened else "")
         + "</p></div>"
         + (f'<div class="code">{code}<p>{text_of(scan)}</p></div>' if code else "")
@@ -175,12 +175,12 @@ def _band(lang: Lang) -> str:
     return f'<p class="band"><b>{mark}</b> {note}</p><p class="over" aria-hidden="true">{mark}</p>'
 
 
-def _lacking(found: Circle, pack: CityPack, lang: Lang) -> str:
+def _lacking(circle: Circle, pack: CityPack, lang: Lang) -> str:
     """The kinds without a record, as many as have room; those asked for near home first."""
     level = plan_layers(pack)
-    near = [layer for layer in found.lacking if level[layer.code] in {"town", "village"}]
+    near = [layer for layer in circle.lacking if level[layer.code] in {"town", "village"}]
     names = [name_of(y, lang) for y in near]
-    names += [name_of(y, lang) for y in found.lacking if y not in near]
+    names += [name_of(y, lang) for y in circle.lacking if y not in near]
     if not names:
         return ""
     more = t("circle.poster_lacking_more", lang, n=len(names))
@@ -192,7 +192,7 @@ def _lacking(found: Circle, pack: CityPack, lang: Lang) -> str:
     return text
 
 
-def _foot(found: Circle, pack: CityPack, link: str, approval: str, lang: Lang) -> list[str]:
+def _foot(circle: Circle, pack: CityPack, link: str, approval: str, lang: Lang) -> list[str]:
     """How the circle was drawn, data date and sources, what the map is, the link."""
     approved = (
         t("app.footer_approval", lang, number=approval)
@@ -200,12 +200,12 @@ def _foot(found: Circle, pack: CityPack, link: str, approval: str, lang: Lang) -
         else t("app.footer_no_approval", lang)
     )
     lines = [
-        pace_text(found, lang),
+        pace_text(circle, lang),
         t(
             "circle.poster_data",
             lang,
             as_of=as_of_text(pack.data_date, lang),
-            sources=_sources(found, pack, lang),
+            sources=_sources(circle, pack, lang),
         ),
         t("app.footer_map", lang, approval=approved),
     ]
@@ -216,9 +216,9 @@ def _foot(found: Circle, pack: CityPack, link: str, approval: str, lang: Lang) -
     return lines
 
 
-def _sources(found: Circle, pack: CityPack, lang: Lang) -> str:
+def _sources(circle: Circle, pack: CityPack, lang: Lang) -> str:
     """Who the records and the ground come from, the most frequent first."""
-    texts = [short_source(source, lang, pack.vocabularies) for source in found.venues["source"]]
+    texts = [short_source(source, lang, pack.vocabularies) for source in circle.venues["source"]]
     for frame in pack.basemap.values():
         texts += [
             short_source(str(source), lang, pack.vocabularies)

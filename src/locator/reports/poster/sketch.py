@@ -41,13 +41,13 @@ class _Sketch:
     A circle of a few kilometres is flat enough for a plane that touches the globe in its middle.
     """
 
-    def __init__(self, found: Circle, height: float) -> None:
+    def __init__(self, circle: Circle, height: float) -> None:
         self.height = height
         self.radius = height / 2 - 7
-        self.scale = self.radius / found.radius_m if found.radius_m else 1.0
-        self._lon, self._lat = found.lon, found.lat
+        self.scale = self.radius / circle.radius_m if circle.radius_m else 1.0
+        self._lon, self._lat = circle.lon, circle.lat
         self._north = EARTH_RADIUS_M * radians(1) * self.scale
-        self._east = self._north * cos(radians(found.lat))
+        self._east = self._north * cos(radians(circle.lat))
         self.taken: list[_Box] = []
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
@@ -84,20 +84,20 @@ class _Sketch:
 
 
 def draw_map(
-    found: Circle, pack: CityPack, items: list[PosterItem], place: str, height: float, lang: Lang
+    circle: Circle, pack: CityPack, items: list[PosterItem], place: str, height: float, lang: Lang
 ) -> str:
     """The map of a circle ``height`` millimetres high, as an SVG element."""
-    sketch = _Sketch(found, height)
+    sketch = _Sketch(circle, height)
     x, y, r = WIDTH / 2, height / 2, sketch.radius
     # The corners belong to the scale bar and the arrow.
     sketch.taken += [(0, height - 12, _SCALE_ROOM + 12, height), (WIDTH - 14, 0, WIDTH, 16)]
-    reach = reach_text(found, lang)
+    reach = reach_text(circle, lang)
     half = letters_wide(reach) * 3 / 2 + 2
     sketch.take((x - half, y - r - 3, x + half, y - r + 3))
     sketch.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
     around = f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}"'
-    if found.shape is not None:
-        around = f'<path d="{_path(sketch.clipped(found.shape))}" fill-rule="evenodd"'
+    if circle.shape is not None:
+        around = f'<path d="{_path(sketch.clipped(circle.shape))}" fill-rule="evenodd"'
     around += (
         f' fill="{PALETTE.accent}" fill-opacity="0.10" stroke="{PALETTE.accent}" '
         'stroke-width="0.7" stroke-dasharray="2.4 1.4"/>'

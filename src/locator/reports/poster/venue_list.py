@@ -61,13 +61,13 @@ class PosterItem:
 
 
 def list_items(
-    found: Circle, count: int, when: datetime | None, lang: Lang, most: int
+    circle: Circle, count: int, when: datetime | None, lang: Lang, most: int
 ) -> list[PosterItem]:
     """The nearest venues by group and layer, numbered in that order."""
-    listed = set(found.venues["id"].head(count))
-    opened = states(found, when) if when is not None else {}
+    listed = set(circle.venues["id"].head(count))
+    opened = states(circle, when) if when is not None else {}
     result: list[PosterItem] = []
-    for group in found.groups:
+    for group in circle.groups:
         for part in group.layers:
             for venue in part.venues.to_dict("records"):
                 if venue["id"] not in listed:

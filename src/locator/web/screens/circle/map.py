@@ -25,10 +25,10 @@ _PIXEL_M, _CIRCLE_PIXELS, _MARGIN = 156_543.03, 400, 1.15
 _POINTS = 400
 
 
-def draw(found: Circle, place: str) -> None:
+def draw(circle: Circle, place: str) -> None:
     """The circle, its middle and the venues inside."""
     lang, maker = state.language(), state.map_maker()
-    pixels = _PIXEL_M * cos(radians(found.lat)) * _CIRCLE_PIXELS
+    pixels = _PIXEL_M * cos(radians(circle.lat)) * _CIRCLE_PIXELS
     answer = st_folium(
         maker.base(maker.find_legend),
         key=f"circle_map_{state.current_city().pack.city.code}",
@@ -36,12 +36,12 @@ def draw(found: Circle, place: str) -> None:
         use_container_width=True,
         returned_objects=["last_clicked"],
         feature_group_to_add=[
-            maker.reach(found, reach_text(found, lang)),
-            maker.venues(found.venues, ()),
-            maker.origin(found.lon, found.lat, place),
+            maker.reach(circle, reach_text(circle, lang)),
+            maker.venues(circle.venues, ()),
+            maker.origin(circle.lon, circle.lat, place),
         ],
-        center=maker.view(found.lon, found.lat),
-        zoom=round(log2(pixels / (2 * _MARGIN * found.radius_m)), 1),
+        center=maker.view(circle.lon, circle.lat),
+        zoom=round(log2(pixels / (2 * _MARGIN * circle.radius_m)), 1),
     )
     quiet(t("circle.click_again", lang))
     searchbox.take_tap(answer, session.CIRCLE_TAP)

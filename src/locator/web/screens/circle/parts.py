@@ -35,33 +35,33 @@ _NAME_LENGTH = 40
 _STATES = {"open": "open", "closing_soon": "open", "unattended": "open", "unknown": "unknown"}
 
 
-def draw_list(found: Circle, place: str, when: datetime) -> None:
+def draw_list(circle: Circle, place: str, when: datetime) -> None:
     """How many and how many of them open, then group → layer → venues."""
     lang = state.language()
-    if found.venues.empty:
-        markup.results(t("circle.headline_none", lang, place=place, minutes=found.minutes))
-        _draw_nearest(found)
+    if circle.venues.empty:
+        markup.results(t("circle.headline_none", lang, place=place, minutes=circle.minutes))
+        _draw_nearest(circle)
         return
-    kinds = sum(len(group.layers) for group in found.groups)
-    total = len(found.venues)
+    kinds = sum(len(group.layers) for group in circle.groups)
+    total = len(circle.venues)
     markup.results(
-        t("circle.headline", lang, place=place, minutes=found.minutes, n=total, kinds=kinds)
+        t("circle.headline", lang, place=place, minutes=circle.minutes, n=total, kinds=kinds)
     )
-    said = {key: _STATES.get(value, "closed") for key, value in states(found, when).items()}
+    said = {key: _STATES.get(value, "closed") for key, value in states(circle, when).items()}
     counts = dict.fromkeys(("open", "closed", "unknown"), 0) | Counter(said.values())
     quiet(t("circle.open_count", lang, when=when_text(when, lang), **counts))
     parts = []
-    for group in found.groups:
+    for group in circle.groups:
         name = t("circle.count", lang, n=group.size, name=name_of(group.group, lang))
         layers = [_layer(part, said) for part in group.layers]
         parts.append(markup.circle_group(group.group.colour, name, layers))
     markup.circle_list(parts)
 
 
-def _draw_nearest(found: Circle) -> None:
+def _draw_nearest(circle: Circle) -> None:
     """Where the nearest venue is, when none is inside."""
     lang = state.language()
-    for venue in found.nearest.to_dict("records"):
+    for venue in circle.nearest.to_dict("records"):
         name = name_of(venue, lang)
         distance = venue_distance(venue, lang)
         quiet(t("circle.nearest", lang, name=name, distance=distance))
@@ -88,27 +88,27 @@ def _row(venue: Mapping[Hashable, Any], said: str) -> Node:
     )
 
 
-def draw_unplaced(found: Circle, origin: Origin) -> None:
+def draw_unplaced(circle: Circle, origin: Origin) -> None:
     """How many venues of the place's unit have no position and may be inside."""
     lang, pack = state.language(), state.current_city().pack
-    if len(found.unplaced):
+    if len(circle.unplaced):
         unit = origin.place.code if origin.place.kind == "town" else origin.place.unit
-        n = len(found.unplaced)
+        n = len(circle.unplaced)
         quiet(t("circle.unplaced", lang, n=n, place=unit_path(pack, unit, lang)))
 
 
-def draw_lacking(found: Circle) -> None:
+def draw_lacking(circle: Circle) -> None:
     """The kinds that the plan names and the circle has no record of."""
     lang = state.language()
     level = plan_layers(state.current_city().pack)
     if not level:
         return
     heading(t("circle.lacking", lang))
-    if not found.lacking:
+    if not circle.lacking:
         quiet(t("circle.lacking_none", lang, n=len(level)))
         return
-    near = [layer for layer in found.lacking if level[layer.code] in {"town", "village"}]
-    far = [layer for layer in found.lacking if layer not in near]
+    near = [layer for layer in circle.lacking if level[layer.code] in {"town", "village"}]
+    far = [layer for layer in circle.lacking if layer not in near]
     columns = st.columns(2, gap="medium")
     for column, key, layers in zip(columns, ("near", "far"), (near, far), strict=True):
         if layers:
@@ -167,7 +167,11 @@ def draw_about(origin: Origin) -> None:
 
 
 def draw_share(
-    found: Circle, origin: Origin, place: str, when: datetime | None, query: Mapping[str, list[str]]
+    circle: Circle,
+    origin: Origin,
+    place: str,
+    when: datetime | None,
+    query: Mapping[str, list[str]],
 ) -> None:
     """A name for it, the poster, the link and its code; only for a place that has a name.
 
@@ -185,20 +189,20 @@ def draw_share(
     with st.container(border=True, key="circle_share"):
         left, right = st.columns([6, 5], gap="medium")
         with left:
-            default = t("circle.name_default", lang, place=place, minutes=found.minutes)
+            default = t("circle.name_default", lang, place=place, minutes=circle.minutes)
             if origin.place.kind == "circle":
                 default = place
             name = st.text_input(
                 t("circle.name", lang),
                 default[:_NAME_LENGTH],
                 max_chars=_NAME_LENGTH,
-                key=f"circle_name_{origin.token}_{found.minutes}_{lang}",
+                key=f"circle_name_{origin.token}_{circle.minutes}_{lang}",
             )
             quiet(t("circle.name_help", lang))
             st.download_button(
                 t("circle.poster", lang),
                 lambda: poster(
-                    found,
+                    circle,
                     pack,
                     place=_middle(origin, place),
                     name=(name or "").strip() or default,
@@ -207,7 +211,7 @@ def draw_share(
                     approval=state.site().settings.map_approval,
                     lang=lang,
                 ),
-                f"circle-{pack.city.code}-{found.minutes}-{found.walker}.html",
+                f"circle-{pack.city.code}-{circle.minutes}-{circle.walker}.html",
                 "text/html",
                 type="primary",
                 on_click="ignore",

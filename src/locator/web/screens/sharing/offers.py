@@ -184,28 +184,32 @@ def _draw_whom() -> None:
     st.checkbox(t("share.free", lang), **_bound("nocost"))
 
 
-def draw_list(found: ShareResult, wanted: ShareQuery, position: tuple[float, float] | None) -> None:
+def draw_list(
+    result: ShareResult, wanted: ShareQuery, position: tuple[float, float] | None
+) -> None:
     """How many fit, the offers, and apart from them those that do not say everything."""
     lang = state.language()
-    text = t("share.found", lang, n=found.fitting) if found.fitting else t("share.found_none", lang)
+    text = (
+        t("share.found", lang, n=result.fitting) if result.fitting else t("share.found_none", lang)
+    )
     markup.results(text)
-    if not found.fitting:
+    if not result.fitting:
         _draw_relaxations(wanted, position)
     shown = current().pages * PAGE
     # Without a place to measure from, what is known by its unit alone is as near as the rest.
-    apart = position is not None and len(found.located) > 0
-    first = found.located if apart else pd.concat([found.located, found.unit_only])
+    apart = position is not None and len(result.located) > 0
+    first = result.located if apart else pd.concat([result.located, result.unit_only])
     draw_cards(first.head(shown))
     if len(first) > shown:
         more = t("share.more", lang, n=min(PAGE, len(first) - shown))
         st.button(more, on_click=_on_more, width="stretch")
-    if apart and len(found.unit_only):
-        with st.expander(t("share.unit_only", lang, n=len(found.unit_only))):
-            draw_cards(found.unit_only)
-    if len(found.perhaps):
-        heading(t("share.perhaps", lang, n=len(found.perhaps)))
+    if apart and len(result.unit_only):
+        with st.expander(t("share.unit_only", lang, n=len(result.unit_only))):
+            draw_cards(result.unit_only)
+    if len(result.perhaps):
+        heading(t("share.perhaps", lang, n=len(result.perhaps)))
         quiet(t("share.perhaps_note", lang))
-        draw_cards(found.perhaps.head(shown))
+        draw_cards(result.perhaps.head(shown))
     st.button(t("share.register_call", lang), on_click=_on_register)
     draw_state()
 

@@ -148,13 +148,13 @@ def _sited(city: City, seen: SitingView, network: Network | None) -> Siting:
     return city.once(_best, seen, network)
 
 
-def _take(found: Siting, city: City) -> None:
+def _take(siting: Siting, city: City) -> None:
     """The button that makes a scenario of the sites."""
-    lang, n = state.language(), len(found.sites)
+    lang, n = state.language(), len(siting.sites)
 
     def take() -> None:
         name = t("siting.plan_of_sites", lang, n=n)
-        planning.change(scenario_of(found, city.pack, name, clock.today().isoformat()))
+        planning.change(scenario_of(siting, city.pack, name, clock.today().isoformat()))
         address.change(SitingView, question="scenario")
 
     st.button(t("siting.plan_take", lang, n=n), on_click=take, key="plan_take", type="primary")
