@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from locator import clock
+from locator.intake.colours import Painted
 from locator.problems import Problem, Problems, Words
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class UploadSheet:
         Title and notes around the table.
     faults
         Errors (``#N/A``) of cells, by row and header; ``=?``: a formula saved without its value.
-    struck, comments
-        Row and header of cells with text struck through, and what is pinned to any cells.
+    struck, comments, painted
+        Row and header of cells with text struck through, what is pinned to any, and all colours.
     positions
         Header of each column by its position in the file, from 0.
     """
@@ -77,6 +78,7 @@ class UploadSheet:
     struck: frozenset[tuple[int, str]] = frozenset()
     comments: Mapping[tuple[int, str], str] = field(default_factory=dict)
     positions: Mapping[int, str] = field(default_factory=dict)
+    painted: Painted = field(default_factory=Painted)
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,7 @@ class DatumGuess:
 class Difference:
     """What an import would change, row by row.
 
-    ``gone`` are records of the pack that a list declared complete no longer names: they are left
-    as they are, unless closing them was asked for; then each is among ``changed`` too.
+    ``gone`` are records that a complete list no longer names; closed ones are ``changed`` too.
     ``possible_duplicates`` are new rows that may be a record which is there already.
     """
 
@@ -277,7 +278,7 @@ class ParsedRecord:
     in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` columns that
     could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell;
     ``unread`` are filled cells of columns that are not read, by heading, ``titled`` the title or
-    note around the table by which the row may not be open.
+    note around the table by which the row may not be open, ``coloured`` why by its colour.
     """
 
     plan: SheetPlan
@@ -290,6 +291,7 @@ class ParsedRecord:
     unit_from: str = ""
     unread: Mapping[str, str] = field(default_factory=dict)
     titled: str = ""
+    coloured: tuple[str, str] = ("", "")
     #: Datum that the row names for its coordinates; ``""``: the sheet's.
     datum: Datum | Literal[""] = ""
     #: Key of the record of the pack that this is, and the layer whose file holds it.
@@ -363,10 +365,8 @@ class UploadProblems(Problems):
         value: str | None = None,
         **params: object,
     ) -> Problem:
-        """A problem of a sheet, not yet recorded.
-
-        ``key`` is relative to the ``intake`` namespace; ``column`` a column of the pack, shown by
-        its header in the sheet, or a header as it stands.
+        """A problem of a sheet, not yet recorded; ``key`` is relative to ``intake``, ``column`` a
+        column of the pack, shown by its header in the sheet, or a header as it stands.
         """
         header = plan.headers().get(column, column)
         where = (self.file, row, header or None, value)

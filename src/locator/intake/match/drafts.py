@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import shapely
@@ -12,6 +13,7 @@ import shapely
 from locator.intake.model import DifferenceRow
 from locator.intake.recognise.cells import plain
 from locator.intake.recognise.coordinates import DECIMALS
+from locator.intake.recognise.legends import legend_of
 from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from locator.intake.match.merge import Earlier
     from locator.intake.model import ParsedRecord, Place, SheetPlan, Terms, Upload, UploadProblems
+    from locator.intake.recognise.legends import Legend
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
@@ -127,6 +130,11 @@ class Drafts:
         own = row.get("unit") or row.get("code", "")
         at = self.venue_unit(row.get("venue", ""))
         return {own or at, at or own}
+
+    @cached_property
+    def legend(self) -> Legend:
+        """What the sheets that are no lists say of colours."""
+        return legend_of(self.upload, {plan.sheet for plan in self.plans})
 
     def venue(self, identifier: str) -> Cells | None:
         """The pack's row of a venue, None when it has none of that id."""

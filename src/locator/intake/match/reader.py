@@ -38,16 +38,14 @@ from locator.intake.recognise.coordinates import (
     read_pair,
 )
 from locator.intake.recognise.kinds import alike_layers, layer_of_kind
-from locator.intake.recognise.sheets import is_ours
-from locator.intake.recognise.states import latest_year, state_hinted, state_said
+from locator.intake.recognise.legends import legend_beside
+from locator.intake.recognise.states import latest_year
 from locator.intake.recognise.words import (
     bare_recognition,
-    compact,
     ignorable,
     is_placeholder,
     is_title,
     no_recognition,
-    pattern,
     says_unrecognised,
     several_names,
 )
@@ -55,7 +53,7 @@ from locator.pack import schema
 from locator.pack.model import NOT_RECOGNISED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -70,8 +68,6 @@ _TEXTS -= {"id", "website", "source_date", "collected_date"}
 #: A number that is an office's, as it is written: 0512-6234 5678转801, (0512)62345678, 12345.
 _FIXED = re.compile(r"[(+]?\d[-—()\s\d]{3,}\d(?:\s*转\s*\d{1,6})?")
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
-#: A legend has no more lines.
-_LEGEND = 40
 _NUMBER = re.compile(r"[(（]?[\da-zA-Z]*(?:[-.]\d+)*[.、)）]?|[一二三四五六七八九十]+、?")
 
 
@@ -82,42 +78,35 @@ def _read_on(cells: pd.Series, *, numbers: bool) -> dict[int, str]:
     }
 
 
-def _legend(drafts: Drafts) -> str:
-    """What a sheet that is no list says of colours that mean another state than open, ``""`` for
-    nothing: 红 停办. Which rows have the colour is not read: all of them are asked.
-    """
-    lists = {plan.sheet for plan in drafts.plans}
-    for sheet in drafts.upload.sheets:
-        if sheet.name in lists or sheet.hidden or is_ours(sheet.name):
-            continue
-        first = sheet.cells.head(_LEGEND).itertuples(index=False)
-        told = (*((note,) for note in sheet.notes), sheet.cells.columns, *first)
-        for cells in told:
-            line = " ".join(filter(None, map(str, cells)))
-            coloured = pattern("states", "colours").search(compact(line))
-            if coloured and (state_said(line) or state_hinted(line)):
-                return line
-    return ""
-
-
 class Around:
     """Titles and notes of one sheet, with its name and the file's, and lines ``below`` its rows.
 
-    ``dated`` is the day as of which they say that the list holds, ``""`` for none.
+    ``alone`` are all lines of which only the name is filled; those about colours are no records.
+    ``dated`` is the day as of which they say that the list holds, ``""`` for none; ``aside`` are
+    row and heading of cells that explain colours and tell nothing of their row.
     """
 
     def __init__(
-        self, drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, below: Iterable[str]
+        self,
+        drafts: Drafts,
+        sheet: UploadSheet,
+        plan: SheetPlan,
+        below: Sequence[str],
+        alone: Sequence[str],
     ) -> None:
         self._catalogue, self._finder = drafts.pack.catalogue, drafts.finder
         names = plan.sheet, (file := drafts.upload.name.rpartition(".")[0])
-        self._titles = (*filter(is_title, sheet.notes), *names)
+        beside = legend_beside(drafts.legend, sheet, (*sheet.notes, *alone))
+        self._of_colours, self._explain = beside.lines, beside.rows
+        self.aside, self._colours = beside.cells, beside.told
+        notes = tuple(note for note in sheet.notes if note not in self._of_colours)
+        self._titles = (*filter(is_title, notes), *names)
         self.dated = date_said((*sheet.notes, *names))
         self.layer = cache(self._layer)
         self._doubts = cache(lambda title: doubts_rows(title, self._finder))
         titles = next(filter(self._doubts, self._titles[:-1]), "")
-        self._doubting = titles or (file if doubts_rows(file) else "") or _legend(drafts)
-        self._feet = foot_doubts(sheet.notes, below)
+        self._doubting = titles or (file if doubts_rows(file) else "")
+        self._feet = foot_doubts(notes, [line for line in below if line not in self._of_colours])
 
     def unit(self) -> str:
         """The only unit that the titles name, ``""`` for none."""
@@ -129,6 +118,15 @@ class Around:
         """Layer that the titles name for a unit of a level, ``""`` for none."""
         layers = (layer_of_kind(title, level, self._catalogue) for title in self._titles)
         return next(filter(None, layers), "")
+
+    def explains(self, row: int, listed: Cells) -> bool:
+        """Whether a row tells of colours and is no record."""
+        lone = listed.keys() <= {"name", "section"}
+        return row in self._explain or (lone and listed.get("name") in self._of_colours)
+
+    def coloured(self, row: int) -> tuple[str, str]:
+        """Why a row may not be open by its colour, and what is said of it; ``""``: it may be."""
+        return self._colours.doubt(row) if self._colours else ("", "")
 
     def doubt(self, listed: Cells) -> str:
         """The section, title or note by which a row may not be open, ``""`` for none."""
@@ -155,9 +153,9 @@ class VenueReader:
         self._lines = list(rows_of(sheet, plan))
         self._alone = {row for row, of in self._lines if of.keys() <= {"name", "section"}}
         last = max((row for row, _ in self._lines if row not in self._alone), default=0)
-        below = (of["name"] for row, of in self._lines if row > last > 0)
-        lone = [text for text in below if is_heading(text, drafts)]
-        self._around = Around(drafts, sheet, plan, lone)
+        alone = [(row, of["name"]) for row, of in self._lines if row in self._alone]
+        below = [text for row, text in alone if row > last > 0 and is_heading(text, drafts)]
+        self._around = Around(drafts, sheet, plan, below, [text for _, text in alone])
         self._of_title = "" if PLACED & plan.headers().keys() else self._around.unit()
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
@@ -166,6 +164,8 @@ class VenueReader:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
         section = ""
         for row, listed in self._lines:
+            if self._around.explains(row, listed):
+                continue
             if row in self._alone and heads_rows(listed["name"], self._drafts):
                 section = section_name(listed["name"])
                 if not names_venue(section, self._drafts):
@@ -179,8 +179,10 @@ class VenueReader:
         if content == {"id"}:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
-        record.titled = self._around.doubt(listed)
-        cells = ((h, of[row].strip()) for h, of in self._unread.items())
+        record.titled, record.coloured = self._around.doubt(listed), self._around.coloured(row)
+        aside = self._around.aside
+        unread = self._unread.items()
+        cells = ((h, of[row].strip()) for h, of in unread if (row, h) not in aside)
         record.unread = {h: text for h, text in cells if text or h == self._year}
         meant = find_unit(self._finder, self._problems, self._plan, row, listed)
         record.unit = meant.code if meant else ""

@@ -215,8 +215,11 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         key = "state_clash" if told else "state_asked"
         drafts.problems.ask(key, record.plan, record.row, *aside[0])
         return
+    why, colour = record.coloured
     if not told and record.titled:
         drafts.problems.ask("state_titled", record.plan, record.row, "status", record.titled)
+    elif why and (not told or why == "painted"):
+        drafts.problems.ask(f"state_{why}", record.plan, record.row, "status", colour)
 
 
 def _insiders(record: ParsedRecord, before: Cells) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ import io
 import json
 import resource
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -34,6 +35,8 @@ _ERRORS = {
     42: "#N/A",
 }
 _ERROR_CELL = 5  # xlrd.XL_CELL_ERROR
+#: So many painted cells of a row are told.
+_PAINTED = 8
 
 
 def _value(value: object) -> object:
@@ -102,12 +105,32 @@ def _marks(data: bytes) -> dict[str, Any] | None:
                 for at in range(sheet.row_len(row))
                 if book.font_list[book.xf_list[sheet.cell_xf_index(row, at)].font_index].struck_out
             ],
+            "painted": {
+                row: cells
+                for row in range(1, sheet.nrows + 1)
+                if (cells := list(islice(_painted(book, sheet, row), _PAINTED)))
+            },
             "comments": [
                 [row + 1, at, note.text] for (row, at), note in sheet.cell_note_map.items()
             ],
         }
         for sheet in book.sheets()
     }
+
+
+def _painted(book: Any, sheet: Any, row: int) -> Iterator[tuple[int, str, str]]:
+    """Position and colours of a row's cells that have a ground or letters of a colour."""
+    for at in range(sheet.row_len(row - 1)):
+        style = book.xf_list[sheet.cell_xf_index(row - 1, at)]
+        ground = style.background
+        colours = (
+            ground.pattern_colour_index if ground.fill_pattern else None,
+            book.font_list[style.font_index].colour_index,
+        )
+        rgbs = [book.colour_map.get(colour) for colour in colours]
+        if any(rgbs):
+            first, second = ("".join(f"{c:02X}" for c in rgb or ()) for rgb in rgbs)
+            yield at, first, second
 
 
 def main() -> None:

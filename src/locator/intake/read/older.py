@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from locator.intake.colours import PAINTED, paints
 from locator.intake.read import limits
 from locator.intake.read.archive import Archive
 from locator.intake.read.grid import tabulate, written
@@ -34,6 +35,11 @@ _MADE: dict[str, Callable[[str], object]] = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
     "time": dt.time.fromisoformat,
+}
+#: Properties of a style that name the colour of the ground and that of letters.
+_COLOURED = {
+    "style:table-cell-properties": "fo:background-color",
+    "style:text-properties": "fo:color",
 }
 
 
@@ -70,7 +76,7 @@ def read_older(problems: Problems, data: bytes) -> list[UploadSheet]:
         }
         sheet = tabulate(problems, one["name"], lines, groups)
         if sheet is not None:
-            sheets.append(mark.laid_on(replace(sheet, hidden=one["hidden"])))
+            sheets.append(mark.laid_on(replace(sheet, hidden=one["hidden"]), lines))
     if not sheets and not problems:
         problems.error("upload.no_rows")
     return sheets
@@ -116,6 +122,10 @@ def _marks(told: dict[str, Any] | None) -> dict[str, Marks]:
             sheet["merged"],
             {(row, at) for row, at in sheet["struck"]},
             {(row, at): text for row, at, text in sheet["comments"]},
+            {
+                int(row): {at: paints(ground, letters) for at, ground, letters in cells}
+                for row, cells in sheet["painted"].items()
+            },
         )
         for name, sheet in (told or {}).items()
     }
@@ -128,6 +138,7 @@ def _open_document(content: bytes) -> dict[str, Marks]:
     within = dict.fromkeys(("office:annotation", "text:p"), 0)
     mark = Marks()
     style, struck = "", set[str]()
+    tints = _Tints()
 
     def count(tag: str, by: int) -> None:
         if tag in within:
@@ -136,6 +147,7 @@ def _open_document(content: bytes) -> dict[str, Marks]:
     def opened(tag: str, attributes: dict[str, str]) -> None:
         nonlocal mark, style
         count(tag, 1)
+        tints.tell(mark, style, tag, attributes, at)
         if tag == "style:style":
             style = attributes.get("style:name", "")
         elif tag == "style:text-properties" and _line_through(attributes):
@@ -165,6 +177,29 @@ def _open_document(content: bytes) -> dict[str, Marks]:
     parser.CharacterDataHandler = told
     parser.Parse(content, True)  # noqa: FBT003 - positional only; weighed already
     return found
+
+
+class _Tints:
+    """Colours of an OpenDocument spreadsheet, gathered while its styles and cells are read."""
+
+    def __init__(self) -> None:
+        self._styles: dict[str, dict[str, str]] = {}
+
+    def tell(
+        self, mark: Marks, style: str, tag: str, attributes: dict[str, str], at: dict[str, int]
+    ) -> None:
+        """Take in the colours of a style or of a cell, and that conditions paint too."""
+        if tag in _COLOURED:
+            rgb = attributes.get(_COLOURED[tag], "").upper()
+            # Other values are words for none.
+            self._styles.setdefault(style, {})[tag] = rgb[1:] if rgb.startswith("#") else ""
+        elif tag == "calcext:conditional-format":
+            mark.conditional = True
+        elif tag == "table:table-cell":
+            own = self._styles.get(attributes.get("table:style-name", ""), {})
+            of_row = mark.painted.setdefault(at["row"], {}) if own else {}
+            if own and len(of_row) < PAINTED:
+                of_row[at["cell"]] = paints(*(own.get(name, "") for name in _COLOURED))
 
 
 def _line_through(attributes: dict[str, str]) -> bool:

@@ -77,9 +77,11 @@ def _sheets(problems: Problems, data: bytes, marks: dict[str, Marks]) -> Iterato
             if top == bottom and left < right
         }
         mark = marks.get(about.name, Marks())
-        sheet = tabulate(problems, about.name, _rows(problems, source, merged, mark.texts), groups)
+        lines = _rows(problems, source, merged, mark.texts)
+        sheet = tabulate(problems, about.name, lines, groups)
         if sheet is not None:
-            yield mark.laid_on(replace(sheet, hidden=about.visible != SheetVisibleEnum.Visible))
+            sheet = replace(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
+            yield mark.laid_on(sheet, lines)
 
 
 def _rows(
@@ -87,7 +89,7 @@ def _rows(
     source: CalamineSheet,
     merged: list[Merged],
     texts: dict[tuple[int, int], str],
-) -> Iterator[tuple[int, list[str]]]:
+) -> list[tuple[int, list[str]]]:
     _, left = source.start or (0, 0)  # blank rows above are given, blank columns are not
     rows = [[""] * left + [written(cell) for cell in row] for row in source.iter_rows()]
     return fill_merged(problems, rows, merged, texts)
@@ -98,7 +100,7 @@ def fill_merged(
     rows: list[list[str]],
     merged: Iterable[Merged],
     texts: dict[tuple[int, int], str],
-) -> Iterator[tuple[int, list[str]]]:
+) -> list[tuple[int, list[str]]]:
     """Numbered rows, with the texts of marks, and a value merged over several rows in each.
 
     Raises
@@ -118,4 +120,4 @@ def fill_merged(
         for row in range(top + 1, last + 1):
             if column < len(rows[row]) and not rows[row][column]:
                 rows[row][column] = rows[top][column]
-    return iter(enumerate(rows, start=1))
+    return list(enumerate(rows, start=1))

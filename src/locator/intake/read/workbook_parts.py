@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from locator.intake import colours
 from locator.intake.read import limits
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ _ERROR = 20
 #: So much of a comment is kept.
 _COMMENT = 1000
 #: Of these a style is made that has a line through the text, and it is drawn within a text.
-_STYLES = frozenset({"fonts", "font", "cellXfs", "xf", "strike"})
+_LISTS = {"font": "fonts", "fill": "fills", "xf": "cellXfs"}
+_STYLES = frozenset({*_LISTS, *_LISTS.values(), "strike"})
+#: What names a colour in them or in a theme, or paints by conditions.
+_PAINTS = colours.TOLD | {"color", "fgColor", "conditionalFormatting"}
 #: What makes a cell a filled one.
 _CONTENTS = frozenset({"v", "is", "f"})
 
@@ -51,7 +55,8 @@ class Marks:
 
     ``texts`` are the errors in its cells (``#N/A``), and :data:`UNSAVED`; ``merged`` cells where
     the reader of the values does not tell them; ``struck`` cells with text that is struck through;
-    ``comments`` what is pinned to cells.
+    ``comments`` what is pinned to cells; ``painted`` colours of the first painted cells of a row;
+    ``formats`` of which they are, and ``conditional`` whether conditions paint too.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
@@ -60,6 +65,9 @@ class Marks:
     merged: list[Any] = field(default_factory=list)
     struck: set[tuple[int, int]] = field(default_factory=set)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    painted: dict[int, dict[int, frozenset[colours.Paint]]] = field(default_factory=dict)
+    formats: dict[int, dict[int, int]] = field(default_factory=dict)
+    conditional: bool = False
 
     def pin(self, row: int, at: int, text: str) -> None:
         """Add to the comment on a cell, unless it is too long already to be one."""
@@ -67,9 +75,9 @@ class Marks:
         if len(known) < _COMMENT:
             self.comments[row, at] = known + text[:_COMMENT]
 
-    def laid_on(self, sheet: UploadSheet) -> UploadSheet:
-        """The sheet with its hidden rows and columns, its cells that are struck through, and what
-        is pinned to cells.
+    def laid_on(self, sheet: UploadSheet, lines: colours.Lines) -> UploadSheet:
+        """The sheet with its hidden rows and columns, its cells that are struck through, what is
+        pinned to cells, and its colours; ``lines`` are all of the file.
         """
         shown = sheet.positions.items()
         rows = set(sheet.cells.index)
@@ -80,6 +88,7 @@ class Marks:
             hidden_columns=frozenset(h for at, h in shown if at in self.hidden_columns),
             struck=frozenset(struck),
             comments={(r, sheet.positions.get(at, "")): c for (r, at), c in self.comments.items()},
+            painted=colours.painted(self.painted, lines, rows, told=not self.conditional),
         )
 
 
@@ -138,6 +147,7 @@ class _Scale:
         self._shared: list[int] = []
         #: Numbers of fonts, cell formats and shared texts that are struck through.
         self._fonts, self._formats, self._texts = set[int](), set[int](), set[int]()
+        self._styles = colours.Styles()
         self._cells = self._written = self._text = 0
         self._marks: dict[str, Marks] = {}
         self._sheets: dict[str, str] = {}
@@ -148,6 +158,8 @@ class _Scale:
 
     def marks(self) -> dict[str, Marks]:
         """Marks of each sheet by its name."""
+        for mark in self._marks.values():
+            mark.painted = {row: self._styles.paints(of) for row, of in mark.formats.items()}
         for part, sheet in self._commented.items():
             if part in self._marks and sheet in self._marks:
                 self._marks[sheet].comments = self._marks[part].comments
@@ -190,8 +202,11 @@ class _Scale:
         raise self._problems.refusal("upload.xml_doctype", value=self._part)
 
     def _element(self, tag: str, attributes: dict[str, str]) -> None:
-        opened = self._style if _local(tag) in _STYLES else self._open
-        opened(_local(tag), attributes)
+        local = _local(tag)
+        opened = self._style if local in _STYLES else self._open
+        if local in _PAINTS:
+            opened = self._paint
+        opened(local, attributes)
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -239,15 +254,27 @@ class _Scale:
         elif attributes.get("Type", "").endswith("/comments"):
             self._commented[path] = posixpath.join(folder, name.removesuffix(".rels"))
 
+    def _paint(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note colours of styles and themes, and that conditions paint too."""
+        if tag == "conditionalFormatting":
+            self._mark.conditional = True
+        elif tag in colours.TOLD:
+            self._styles.tell(tag, attributes)
+        elif self._within in {"fonts", "fills"}:
+            self._styles.name(self._within, self._count, attributes)
+
     def _style(self, tag: str, attributes: dict[str, str]) -> None:
         """Count fonts and cell formats, and note what a line goes through."""
-        if tag in {"fonts", "cellXfs"}:
+        if tag in _LISTS.values():
             self._within, self._count = tag, -1
         elif tag != "strike":
-            of_list = self._within == ("fonts" if tag == "font" else "cellXfs")
+            of_list = self._within == _LISTS[tag]
             self._count += of_list
-            if tag == "xf" and of_list and _number(attributes.get("fontId", "")) in self._fonts:
-                self._formats.add(self._count)
+            if tag == "xf" and of_list:
+                font, ground = (_number(attributes.get(f"{of}Id", "")) for of in ("font", "fill"))
+                self._styles.add(self._count, ground, font)
+                if font in self._fonts:
+                    self._formats.add(self._count)
         elif attributes.get("val", "1") not in {"0", "false"}:
             self._strike()
 
@@ -286,6 +313,10 @@ class _Scale:
                 raise self._problems.refusal("upload.xml_broken", value=self._part)
             self._row = int(place[2])
             self._column = _position(place[1])
+        if "s" in attributes and self._styles.is_painted(style := _number(attributes["s"])):
+            of_row = self._mark.formats.setdefault(self._row, {})
+            if len(of_row) < colours.PAINTED:
+                of_row[self._column - 1] = style
 
     def _characters(self, text: str) -> None:
         self._text += len(text)

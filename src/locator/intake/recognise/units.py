@@ -237,8 +237,9 @@ class UnitFinder:
     def _vague(self, name: str, code: str, hints: frozenset[str]) -> bool:
         """Whether a word alone is too little to be this unit: 新区, or a village's bare name."""
         shared = self._sharing(bare_key(name), {code}) if self.respelt(name, code) else set()
-        if shared - {code} or any(self._rank[hint] >= _TOWN for hint in hints - {code}):
-            return bool(shared - {code})
+        shared -= {code}
+        if shared or any(self._rank[hint] >= _TOWN for hint in hints - {code}):
+            return bool(shared)
         said = _COMMITTEES.search(name) or any(ending.search(name) for ending, _ in _ENDINGS)
         return (is_generic(name) and not hints - {code}) or (
             not said and self._rank[code] == _VILLAGE
@@ -304,16 +305,14 @@ class UnitFinder:
         }
 
     def _other_village(self, code: str, name: str) -> bool:
-        """Whether a unit is a community and a name a village's, or the other way round: towns have
-        both of one name.
-        """
+        """Whether one is a community and the other a village: towns have both of one name."""
         own, said = (_VILLAGES.search(text) for text in (recorded_key(self._name[code]), name))
         return bool(own and said and own[0] != said[0])
 
     def _levels(self, name: str) -> frozenset[int]:
         """Levels that a name can be of by its ending; any where it has none."""
-        every = frozenset(range(len(LEVELS)))
-        return next((levels for ending, levels in _ENDINGS if ending.search(name)), every)
+        own = (levels for ending, levels in _ENDINGS if ending.search(name))
+        return next(own, frozenset(range(len(LEVELS))))
 
     def _by_path(self, name: str) -> set[str]:
         """``苏州市虎丘区枫桥街道``: the rest of a path below the unit that stands at its front."""
@@ -390,8 +389,8 @@ class UnitFinder:
         if town not in self._villages_of:
             names = self._units.loc[self._units["parent"] == town, "name"]
             self._villages_of[town] = _pattern(names)
-        found = self._standing(self._villages_of[town], text)
-        codes = {code for code in found if self._parent[code] == town}
+        standing = self._standing(self._villages_of[town], text)
+        codes = {code for code in standing if self._parent[code] == town}
         return codes.pop() if len(codes) == 1 else ""
 
 
