@@ -110,6 +110,7 @@ PAINTED, UNPAINTED, TITLED = "state_painted", "state_unpainted", "state_titled"
             {"swatches": [("A8", "FFAB1234", ""), ("B8", "FFFFFFFF", "已停办")]},
             ({2}, {PAINTED}),
         ),
+        ([None, RED], {"swatches": [("B8", "FFFFFFFF", "标红的为已撤并学校")]}, ({2}, {PAINTED})),
     ],
 )
 def test_the_colour_of_a_row_is_read_by_the_legend(

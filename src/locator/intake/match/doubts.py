@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from locator.intake.match.calling import doubt_kind, doubt_name, own_part
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.status import settle_state
+from locator.intake.recognise.states import located
 from locator.intake.recognise.words import is_former, is_organiser, remarks
 from locator.names.keys import bare_key, core_key, name_key
 from locator.pack.model import IndicatorRule, layers_of
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
 
-#: Texts of a row that may name a unit other than its own, the surest first.
-_PLACED = ("address", "name")
+#: Texts of a row that may name a unit other than its own, the surest first; of a remark only
+#: what says where the place is.
+_PLACED = ("address", "name", "note")
 #: A town at the front of an address, and words that are none's name: 古镇老街, 集镇中心.
 _TOWN = re.compile(
     "(?!.?[古老集本该全小新城市场]镇)[\u4e00-\u9fff]{2,3}镇(?![东西南北中]?[路街巷弄桥区上中老]|村)"
@@ -68,6 +70,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         text = record.cells.get(column, "")
         if not text or (before and before[column] == text and record.unit == before["unit"]):
             continue
+        text = located(text) if column == "note" else text
         front = finder.elsewhere.at_front(text) if column == "name" and before is None else ""
         if elsewhere := finder.elsewhere.at(text) or front:
             problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
@@ -82,7 +85,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         found = finder.in_text(text) or _fronts(column, text, record.unit, finder)
         if found and not any(finder.one_place(record.unit, code) for code in found):
             problems.ask(
-                f"{column}_elsewhere",
+                "name_elsewhere" if column == "name" else "address_elsewhere",
                 record.plan,
                 record.row,
                 column,
@@ -132,7 +135,7 @@ def _fronts(column: str, name: str, unit: str, finder: UnitFinder) -> list[str]:
     it begins, or the town behind it where that is the unit's own, or counties that it has in
     brackets: 吴江盛泽虚构老年学校, 虚构老年学校（常熟）.
     """
-    if column == "address":
+    if column != "name":
         return finder.at_front(name, level="town")
     beside = [finder.find(remark).code for remark in remarks(name)]
     counties = finder.at_front(name)

@@ -37,7 +37,10 @@ def layer_of_kind(text: str, level: str, catalogue: LayerCatalogue) -> str:
     """
     exact = next((c for c, layer in catalogue.layers.items() if text in {c, layer.name}), "")
     if exact or not has_level(text):
-        return exact or find_layer(text, catalogue) or layer_within(text, catalogue)
+        found = exact or find_layer(text, catalogue)
+        if not found and pattern("names", "said").fullmatch(compact(text)):
+            found = _own(catalogue).get(name_key(text), "")
+        return found or layer_within(text, catalogue)
     return layer_by_level(text, level, catalogue.layers)
 
 
@@ -58,7 +61,7 @@ def layer_within(text: str, catalogue: LayerCatalogue) -> str:
 def layer_at_end(text: str, catalogue: LayerCatalogue) -> str:
     """Code of the layer whose name ends a name without its remarks: what the name says it is."""
     key = core_key(text)
-    own = _own_words(tuple((c, tuple(layer.words)) for c, layer in catalogue.layers.items()))
+    own = _own(catalogue)
     named = [(w, code) for code, words in _layer_words(catalogue).items() for w in words]
     hits = [
         (len(word), code)
@@ -107,6 +110,10 @@ def _words_of(named: tuple[tuple[str, str, str], ...]) -> Mapping[str, set[str]]
         names |= {after, *inside, re.sub(r".[（(](.)[）)]$", r"\1", name)}
         found[code] = {name_key(code), *(name_key(n) for n in names if len(n) > 1)}
     return found
+
+
+def _own(catalogue: LayerCatalogue) -> Mapping[str, str]:
+    return _own_words(tuple((c, tuple(layer.words)) for c, layer in catalogue.layers.items()))
 
 
 @lru_cache

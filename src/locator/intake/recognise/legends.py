@@ -203,8 +203,9 @@ def legend_beside(legend: Legend, sheet: UploadSheet, lines: Iterable[str]) -> B
     ends = sheet.cells.head(_LINES), sheet.cells.tail(_LINES)
     for row, *cells in (line for end in ends for line in end.itertuples()):
         filled = [cell for cell in cells if cell]
-        pair = 0 < len(filled) <= _PAIR
-        if pair and (row in rows or (_only_colour(filled[0]) and own.read(" ".join(filled)))):
+        lone = len(filled) == 1
+        pair = lone or (len(filled) == _PAIR and _only_colour(filled[0]))
+        if (row in rows and len(filled) <= _PAIR) or (pair and own.read(" ".join(filled))):
             whole.add(int(row))
     columns = {at for at, head in named if head not in stray.values()}
     return Beside(

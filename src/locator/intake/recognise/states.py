@@ -39,8 +39,12 @@ _SOON = 20
 _YEARS = re.compile(r"(?<!\d)(?:20\d\d年?[-—–~至到]+)?(?P<year>20\d\d)(?=年)")
 #: What begins by telling of a change is no ordinary day's: 现堆放杂物, 已全部转走.
 _CHANGED = re.compile("[现已原曾早](?![代场创生有]).{2}")
+#: A word or two of which nobody knows what they mean: 冬眠, 散伙.
+_BRIEF = 4
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 CLAUSE = re.compile(r"[,;、。;()\n]")
+#: The same, enumerations being whole.
+_CLAUSE = re.compile(r"[,;。;()\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,16 @@ def state_hinted(text: str) -> bool:
 
 def state_unclear(text: str) -> bool:
     """Whether a clause of a short text tells of no ordinary day: nobody knows what it means for a
-    place, and it may be that there is none any more.
+    place, and it may be that there is none any more. What only describes is ordinary.
     """
     seen = _without_done(compact(text))
     if is_placeholder(text) or len(seen) >= TOLD_AT_LENGTH:
         return False
-    return any(_HAN.search(clause) and not _ordinary(clause) for clause in CLAUSE.split(seen))
+    return any(
+        _HAN.search(part) and not _ordinary(part, first=not at)
+        for clause in _CLAUSE.split(seen)
+        for at, part in enumerate(clause.split("、"))
+    )
 
 
 def says_fine(text: str) -> bool:
@@ -108,6 +116,12 @@ def keeps_out(text: str, *, outright: bool = False) -> bool:
     return found is not None and not (outright and not pattern("states", "outright").search(seen))
 
 
+def located(text: str) -> str:
+    """Where a remark says that the place is: 实际在相城区元和街道; ``""``: nowhere."""
+    found = pattern("states", "located").search(compact(text))
+    return found["place"] if found else ""
+
+
 def lately(text: str) -> bool:
     """Whether a cell tells of this year or the last, or of no year at all but of days: 每周三."""
     years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", half_width(text))]
@@ -116,8 +130,14 @@ def lately(text: str) -> bool:
     return re.search(r"\d|[上本每这]?[周月日天]|星期|刚|今年", text) is not None
 
 
-def _ordinary(clause: str) -> bool:
-    return any(pattern("states", p).search(clause) for p in ("harmless", "built", "ordinary"))
+def _ordinary(clause: str, *, first: bool) -> bool:
+    """Whether a clause has a word of an ordinary day, or none of change, lack, limits or another
+    use, and is long enough to be understood, or goes on an enumeration: 空调、音响.
+    """
+    if any(pattern("states", p).search(clause) for p in ("harmless", "built", "ordinary")):
+        return True
+    understood = len(clause) > _BRIEF or not first
+    return understood and not pattern("states", "eventful").search(clause)
 
 
 def title_unclear(text: str, is_unit: Callable[[str], bool]) -> bool:
