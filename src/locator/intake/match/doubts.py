@@ -68,9 +68,10 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match)
     for column in _PLACED:
         text = record.cells.get(column, "")
-        if not text or (before and before[column] == text and record.unit == before["unit"]):
-            continue
+        known = before and before[column] == text and record.unit == before["unit"]
         text = located(text) if column == "note" else text
+        if not text or known:
+            continue
         front = finder.elsewhere.at_front(text) if column == "name" and before is None else ""
         if elsewhere := finder.elsewhere.at(text) or front:
             problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
