@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.intake.recognise.units import unit_label
 from locator.pack import schema
 from locator.wording.catalogue import Lang, t
 from locator.wording.labels import label, vocabulary
@@ -39,6 +38,11 @@ _OPEN_LISTS = frozenset({"audience", "topics", "admission"})
 _LOOSE_LISTS = frozenset({"unit", "venue"})
 #: What is most often written of admission; any other words do as well.
 ADMISSION = ("template.admission_free", "template.admission_charged", "template.admission_booked")
+
+
+def unit_label(name: str, code: str) -> str:
+    """A unit as a choice, which an import understands by its code: 平江街道（320508018）."""
+    return f"{name}（{code}）"
 
 
 class TemplateChoices:

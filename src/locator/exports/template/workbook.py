@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from locator.exports.template.choices import WIDTHS, TemplateChoices, declared_column
+from locator.exports.template.choices import WIDTHS, TemplateChoices, declared_column, unit_label
 from locator.exports.template.lines import TemplateRequest
-from locator.intake.recognise.units import unit_label
 from locator.intake.template_version import VERSION_PROPERTY, TemplateVersion
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR, layers_asked

@@ -61,8 +61,7 @@ _SHORTEST, _LONGEST = 2, 300
 class Meant:
     """The unit that was meant, or why none could be told.
 
-    ``key`` is the last part of a message key, ``others`` the codes among which the text does not
-    decide, or which it resembles.
+    ``key`` is the last part of a message key, ``others`` codes that were as well or nearly meant.
     """
 
     code: str = ""
@@ -236,8 +235,7 @@ class UnitFinder:
 
     def _vague(self, name: str, code: str, hints: frozenset[str]) -> bool:
         """Whether a word alone is too little to be this unit: 新区, or a village's bare name."""
-        shared = self._sharing(bare_key(name), {code}) if self.respelt(name, code) else set()
-        shared -= {code}
+        shared = self._sharing(bare_key(name), {code}) - {code} if self.respelt(name, code) else ()
         if shared or any(self._rank[hint] >= _TOWN for hint in hints - {code}):
             return bool(shared)
         said = _COMMITTEES.search(name) or any(ending.search(name) for ending, _ in _ENDINGS)
@@ -392,11 +390,6 @@ class UnitFinder:
         standing = self._standing(self._villages_of[town], text)
         codes = {code for code in standing if self._parent[code] == town}
         return codes.pop() if len(codes) == 1 else ""
-
-
-def unit_label(name: str, code: str) -> str:
-    """A unit as a choice in a list, understood by its code: 平江街道（320508018）."""
-    return f"{name}（{code}）"
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
