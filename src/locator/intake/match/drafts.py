@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from locator.intake.match.merge import Earlier
     from locator.intake.model import ParsedRecord, Place, SheetPlan, Terms, Upload, UploadProblems
-    from locator.intake.recognise.legends import Legend
+    from locator.intake.recognise.legends import ColourWords
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
@@ -132,7 +132,7 @@ class Drafts:
         return {own or at, at or own}
 
     @cached_property
-    def legend(self) -> Legend:
+    def legend(self) -> ColourWords:
         """What the sheets that are no lists say of colours."""
         return legend_of(self.upload, {plan.sheet for plan in self.plans})
 

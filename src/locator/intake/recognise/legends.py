@@ -52,7 +52,7 @@ _PINKS = frozenset("红橙粉")
 
 
 @dataclass
-class Legend:
+class ColourWords:
     """What colours mean, by their names and by the very colours of painted cells.
 
     ``line`` is a text that says so in words, ``""``: none does.
@@ -100,7 +100,7 @@ class Legend:
                 found.add(swatch.row)
         return found
 
-    def of(self, painted: Painted, read: Collection[int], records: int) -> Told | None:
+    def of(self, painted: Painted, read: Collection[int], records: int) -> Explained | None:
         """The legend for the rows of a sheet, by the cells of columns that are ``read``; None where
         it says nothing of them.
         """
@@ -110,9 +110,11 @@ class Legend:
         rows = painted.of_rows(read)
         used = {self.means(paint)[0] for of in rows.values() for paint in of}
         if not (painted.told and used & telling):
-            return Told(self) if self.line else None
+            return Explained(self) if self.line else None
         banded = len(rows) == records > 1
-        return Told(self, rows, frozenset.intersection(*rows.values()) if banded else frozenset())
+        return Explained(
+            self, rows, frozenset.intersection(*rows.values()) if banded else frozenset()
+        )
 
     def means(self, paint: Paint) -> tuple[Sort | Literal[""], str]:
         """What a colour means; of several names that may be its own, what denies; "": unknown."""
@@ -128,10 +130,10 @@ class Legend:
 
 
 @dataclass(frozen=True)
-class Told:
+class Explained:
     """A legend and the colours of a sheet by row, None: nobody can tell them, and those of all."""
 
-    legend: Legend
+    legend: ColourWords
     rows: Mapping[int, frozenset[Paint]] | None = None
     every: frozenset[Paint] = frozenset()
 
@@ -163,9 +165,9 @@ class Told:
         return ("unpainted", line) if opens or strange else ("", "")
 
 
-def legend_of(upload: Upload, lists: Collection[str]) -> Legend:
+def legend_of(upload: Upload, lists: Collection[str]) -> ColourWords:
     """What the sheets of an upload that are no ``lists`` say of colours."""
-    legend = Legend()
+    legend = ColourWords()
     for sheet in upload.sheets:
         if sheet.name in lists or sheet.hidden or is_ours(sheet.name):
             continue
@@ -182,15 +184,15 @@ class Beside:
     and such cells beside its records, by row and heading.
     """
 
-    told: Told | None
+    told: Explained | None
     lines: frozenset[str]
     rows: frozenset[int]
     cells: frozenset[tuple[int, str]]
 
 
-def legend_beside(legend: Legend, sheet: UploadSheet, lines: Iterable[str]) -> Beside:
+def legend_beside(legend: ColourWords, sheet: UploadSheet, lines: Iterable[str]) -> Beside:
     """A legend with what ``lines`` around a list and cells in it and beside it add."""
-    own = Legend(legend.line, dict(legend.names), dict(legend.shades))
+    own = ColourWords(legend.line, dict(legend.names), dict(legend.shades))
     read = frozenset(line for line in lines if own.read(line))
     named = sheet.positions.items()
     stray = {at: head for at, head in named if pattern("legends", "stray").fullmatch(head)}
