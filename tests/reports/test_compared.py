@@ -17,6 +17,7 @@ from locator.reports.building.build import build
 from locator.reports.building.compared import changes, last_time, trend_charts
 from locator.reports.building.head import head
 from locator.reports.content.choices import Choices, MapChoice, read_choices, write_choices
+from locator.reports.drawing.canvas import tied
 from locator.reports.paper.docx import to_docx
 from locator.reports.slides.deck import deck
 from locator.reports.slides.slide import Grid
@@ -210,7 +211,9 @@ def test_renamed_recoded_and_merged_towns_are_named_as_such(demo: CityPack) -> N
         told = "；".join(found.changes.units)
         if lang == "zh":
             # Sentences are parted as such, in the document and on the slide.
-            assert told in "".join(p.text for p in Document(io.BytesIO(to_docx(found))).paragraphs)
+            assert tied(told) in "".join(
+                p.text for p in Document(io.BytesIO(to_docx(found))).paragraphs
+            )
             [slide] = [one for one in deck(found) if one.section == "changes"]
             assert isinstance(slide.body, Grid)
             assert told in {cell.text for row in slide.body.rows for cell in row}

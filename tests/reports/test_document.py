@@ -50,7 +50,9 @@ def opened(data: bytes) -> WordDocument:
 
 
 def text_of(document: WordDocument) -> str:
-    return "\n".join(node.text or "" for node in document.element.body.iter(qn("w:t")))
+    """All that stands on its pages; that numbers are tied to what they count is another matter."""
+    nodes = document.element.body.iter(qn("w:t"))
+    return "\n".join(node.text or "" for node in nodes).replace("\xa0", " ")
 
 
 def cells(document: WordDocument) -> list[list[list[str]]]:
@@ -58,7 +60,7 @@ def cells(document: WordDocument) -> list[list[list[str]]]:
     return [
         [
             [
-                "".join(node.text or "" for node in cell.iter(qn("w:t")))
+                "".join(node.text or "" for node in cell.iter(qn("w:t"))).replace("\xa0", " ")
                 for cell in row.iterchildren(qn("w:tc"))
             ]
             for row in table.iterchildren(qn("w:tr"))

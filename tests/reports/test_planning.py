@@ -26,7 +26,7 @@ from locator.reports.building.build import build
 from locator.reports.building.head import head
 from locator.reports.building.planning import planning_slides
 from locator.reports.content.choices import Choices, read_choices, write_choices
-from locator.reports.drawing.canvas import text_box
+from locator.reports.drawing.canvas import text_box, tied
 from locator.reports.figure import Shape, Text
 from locator.reports.paper.docx import to_docx
 from locator.reports.slides.browser import slides
@@ -147,7 +147,7 @@ def test_every_slide_and_file_of_a_scenario_is_marked(report: Report) -> None:
     paper = Document(io.BytesIO(to_docx(report)))
     said = [p.text for p in paper.paragraphs]
     assert any(mark in text and "关一处" in text for text in said)
-    assert report.planning[1].answer in said
+    assert tied(report.planning[1].answer) in said
 
 
 def test_a_report_on_a_scenario_says_so_on_every_page(city: City) -> None:

@@ -23,7 +23,7 @@ from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
 from locator.reports.content.report import Series
-from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
+from locator.reports.drawing.canvas import longest_piece, text_width, tied, wrapped
 from locator.reports.drawing.chart import Caption, lines, stacked
 from locator.reports.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
@@ -31,7 +31,7 @@ from locator.reports.slides.deck import MOST, deck
 from locator.reports.slides.html import to_html
 from locator.reports.slides.native import EMU, Pen
 from locator.reports.slides.native_chart import chart as draw_chart
-from locator.reports.slides.pages import SIZES, cut_grid, figure_columns, grids
+from locator.reports.slides.pages import ROOM, SIZES, cut_grid, figure_columns, grids, one_grid
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
 from locator.reports.slides.slide import (
@@ -187,7 +187,7 @@ def test_every_town_is_a_native_shape_in_its_countys_group(
     book: Any, report: Report, city: City
 ) -> None:
     units = city.pack.units
-    pages = titled(book, report.maps[0].figure.title)
+    pages = titled(book, tied(report.maps[0].figure.title))
     assert len(pages) == 2
     for page, ground in zip(pages, (city.areas, city.hexagons), strict=True):
         groups = {s.name: [c.name for c in s.shapes] for s in shapes(page) if s.shape_type == 6}
@@ -200,7 +200,7 @@ def test_every_town_is_a_native_shape_in_its_countys_group(
 
 def test_towns_are_coloured_by_status(book: Any, report: Report, city: City) -> None:
     status = city.verdicts.query("requirement == @RULE").set_index("unit")["status"]
-    page = titled(book, report.maps[0].figure.title)[0]
+    page = titled(book, tied(report.maps[0].figure.title))[0]
     seen = set()
     for shape in shapes(page):
         if shape.name in status.index:
@@ -244,7 +244,7 @@ def test_what_is_asked_comes_from_the_data_and_the_speaker(book: Any, report: Re
     text = "\n".join(s.text_frame.text for s in page.shapes if s.has_text_frame)
     lines = [*report.answers.asks, "第一步", "第二步"]
     assert len(lines) == 4
-    assert all(f"{n}．{line}" in text for n, line in enumerate(lines, start=1))
+    assert all(tied(f"{n}．{line}") in text for n, line in enumerate(lines, start=1))
 
 
 # -- the short deck ---------------------------------------------------------------------------
@@ -680,9 +680,23 @@ def test_a_list_that_goes_on_breaks_no_name(number: int, between: str) -> None:
 def test_heads_of_figures_break_no_word() -> None:
     heads = ["Dianshanhu Town", "Zhouzhuang Town", "Kunshan Development Zone", *["Qiandeng"] * 9]
     rows = [(GridCell("Community education centre", bold=True), *[GridCell("1")] * len(heads))]
-    columns = figure_columns("What", heads, rows, least=110)(14)
-    for column in columns[1:]:
-        assert longest_piece(column.head, 12) * 1.08 <= column.width - 2 * CELL_X
+    for most in (2, 3):
+        columns = figure_columns("What", heads, rows, least=110, most_lines=most)(14)
+        for column in columns[1:]:
+            assert longest_piece(column.head, 12) * 1.08 <= column.width - 2 * CELL_X
+            assert len(wrapped(column.head, 12, (column.width - 2 * CELL_X) / 1.08)) <= most
+    # On three lines they leave the first column more.
+    two, three = (figure_columns("What", heads, rows, 110, n)(14)[0].width for n in (2, 3))
+    assert two < three
+
+
+def test_rows_are_of_one_height_where_there_is_room() -> None:
+    columns = [TableColumn("单位", 200.0), TableColumn("数", 80.0, "right")]
+    texts = ("城厢镇", "比这一列宽出一些的名称", "沙溪镇")
+    grid = one_grid(lambda _size: columns, [(GridCell(one), GridCell("1")) for one in texts])
+    assert grid
+    assert len(set(grid.heights[1:])) == 1
+    assert sum(grid.heights) <= ROOM
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -135,9 +135,8 @@ def _title(pack: CityPack, requirement: str, lang: Lang) -> str:
 def _venues(found: Iterable[VenueChange], pack: CityPack, lang: Lang) -> tuple[str, ...]:
     said = []
     for one in found:
-        name = one.name
-        if one.id in pack.venues.index:
-            name = pick(name, pack.venues.at[one.id, "name_en"], lang)
+        known = one.id in pack.venues.index
+        name = pick(one.name, pack.venues.at[one.id, "name_en"] if known else "", lang)
         place = _name(pack, one.unit, "", lang)
         said.append(t("report.changes_venue", lang, name=name, place=place) if place else name)
     return tuple(said)

@@ -42,7 +42,9 @@ COLOURS: dict[Status, str] = {
 #: the punctuation and spaces that follow it, and with an opening bracket before it. A no-break
 #: space is no space, and what it ties is one piece.
 _CLOSING, _CHINESE = "，。；：、！？）〕》”’·…％", r"\u2e80-\ufaff\uff00-\uffef"
-_RUN = rf"(?:[^{_CHINESE}\s]|\xa0)+"
+_RUN = rf"(?:[^{_CHINESE}\s]|\xa0)+(?:(?<=\xa0)万?[{_CHINESE}])?"
+#: The space between a number and what it counts or the sign of an ordinal.
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=第) (?=\d)")
 #: Narrow marks close what wide characters say, where English quotes Chinese.
 _NARROW_CLOSING = r"[)\]]*(?:[.,;:](?=\s|$))?"
 #: A word in brackets behind a name says which of its kind: 专职教师（乡镇）.
@@ -79,17 +81,24 @@ def shortened(text: str, size: float, room: float) -> str:
     return text.rstrip() + "…"
 
 
+def tied(text: str) -> str:
+    """The text with a no-break space between a number and what it counts, which no line parts."""
+    return _COUNTED.sub("\xa0", text)
+
+
 def wrapped(text: str, size: float, room: float, measure: Measure | None = None) -> list[str]:
     """The text in lines no wider than the room in points, as estimated or as a font measures it.
 
     A line breaks after any full-width character and at spaces; a Latin word that is wider than
-    the room is cut. Closing punctuation never begins a line.
+    the room is cut. Closing punctuation never begins a line, and no number ends one that counts
+    the next word.
     """
     width = measure or text_width
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for piece in _PIECES.findall(paragraph):
+        for match in _PIECES.finditer(tied(paragraph)):
+            piece = paragraph[slice(*match.span())]
             if not line or width(line + piece.rstrip(), size) <= room:
                 line += piece
             else:
@@ -107,7 +116,7 @@ def wrapped(text: str, size: float, room: float, measure: Measure | None = None)
 
 def longest_piece(text: str, size: float) -> float:
     """Width in points of what no line break parts: the longest word of a text."""
-    return max(text_width(piece.strip(), size) for piece in _PIECES.findall(text))
+    return max(text_width(piece.strip(), size) for piece in _PIECES.findall(tied(text)))
 
 
 def text_box(text: Text) -> Box:

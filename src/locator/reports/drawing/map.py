@@ -114,7 +114,9 @@ def status_map(
     own = own.loc[[code for code in shown.index if code in own.index]]
     land = around(pack, head.scope_code)
     counties = hexagon_counties(own.join(city.hexagons["county"])) if hexes else land
-    beside = county_names(pack, counties if of_towns and not head.scope_code else land[:0], head)
+    # Names of counties stand beside: inside they lie over signs, lines and each other.
+    outer = clause.level != "city" and not head.scope_code
+    beside = county_names(pack, counties if outer else land[:0], head)
     if hexes:
         frame = frame_of(own, pack.city.metric_crs, beside.rooms)
         items = [*_areas(pack, own, shown, frame), *_blocks(counties, frame)]
@@ -224,6 +226,8 @@ def _marks(
         lines = [shapely.LineString(item.points) for item in outside if isinstance(item, Line)]
         crossed = shapely.union_all(lines)
         for code, at in signs.items():
+            if outside and code in pack.counties.index:
+                continue  # its name stands outside
             status = shown.at[code, "status"]
             style = label_style("met" if status == "unreported" else status)
             label = labels.beside(

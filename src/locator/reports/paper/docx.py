@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from locator.reports.drawing.canvas import tied
 from locator.reports.drawing.pdf import to_pngs
 from locator.reports.package import CREATED, reproducible
 from locator.reports.paper.document import names, write
@@ -201,7 +202,7 @@ class Paper:
         return reproducible(buffer.getvalue())
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
-        paragraph = self.document.add_paragraph(printable(text), style=style)
+        paragraph = self.document.add_paragraph(printable(tied(text)), style=style)
         self._bound -= 1
         if self._bound > 0:
             paragraph.paragraph_format.keep_with_next = True

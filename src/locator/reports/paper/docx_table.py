@@ -8,6 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from locator.reports.drawing.canvas import tied
 from locator.reports.figure import rows_alike
 from locator.reports.paper.sheet import TAIL, TOGETHER, node
 from locator.reports.paper.writing import Marked, column_widths
@@ -132,7 +133,7 @@ def _cell(
         bold = OxmlElement("w:rPr")
         bold.append(OxmlElement("w:b"))
         run.append(bold)
-    written.text = printable(text)
+    written.text = printable(tied(text))
     written.set(qn("xml:space"), "preserve")
     run.append(written)
     paragraph.append(run)

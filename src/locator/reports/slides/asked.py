@@ -311,6 +311,8 @@ class Asked(Maker):
 
     def _by_number(self, line: _Names) -> str:
         """How many of each county: a row of too many names would push the others off the slide."""
+        if self.head.scope_code:
+            return self.words("named_elsewhere", n=sum(len(names) for _, names in line.counties))
         return self.names(f"{county}\u00a0{len(names)}" for county, names in line.counties)
 
     def _row(self, line: _Names, text: str) -> tuple[GridCell, ...]:

@@ -12,7 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from locator.reports.drawing.canvas import COLOURS, INK, text_width
+from locator.reports.drawing.canvas import COLOURS, INK, text_width, tied
 from locator.reports.figure import Line, Shape
 from locator.wording.catalogue import printable
 
@@ -76,7 +76,7 @@ class Pen:
             paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
             paragraph.alignment, paragraph.space_after = _ALIGN[style.align], Pt(style.after)
             run = paragraph.add_run()
-            run.text = printable(line)
+            run.text = printable(tied(line))
             font = run.font
             font.size, font.bold, font.color.rgb = Pt(style.size), style.bold, rgb(style.colour)
             run._r.get_or_add_rPr().set("lang", self.speech)

@@ -40,9 +40,10 @@ class Owing(Maker):
         if part:
             words = {"part": _figure(part), "n": part.count, "total": part.total}
             lead += self.words("ask_part", **words)
-        lead += self.words("ask_zero")
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
+        if len(asked) < len(offices) * len(ids):
+            lead += self.words("ask_zero")
         for grid in self._who_reports(asked, offices, ids):
             yield self.slide(
                 "unreported",
@@ -68,7 +69,9 @@ class Owing(Maker):
             for one in (*offices, *ids)
         }
 
-        def table(down: Sequence[str], across: Sequence[str], *, by_office: bool) -> _Table:
+        def table(
+            down: Sequence[str], across: Sequence[str], lines: int, *, by_office: bool
+        ) -> _Table:
             last = across[-1] == (ids if by_office else offices)[-1]
             rows = [
                 (
@@ -92,7 +95,8 @@ class Owing(Maker):
                 return [f"{n:,}" for n in (*due, *[sum(r.count for r in own)] * last)]
 
             widest = [*rows, (GridCell(""), *map(GridCell, left(0)))]
-            columns = figure_columns(first, [*heads, total] if last else heads, widest, least=110)
+            heads = [*heads, total] if last else heads
+            columns = figure_columns(first, heads, widest, least=110, most_lines=lines)
             return columns, rows, left
 
         # What the unit itself owes stands on top: nobody else is asked for it.
@@ -100,21 +104,22 @@ class Owing(Maker):
         own = self.head.scope_code or city
         most = sorted(offices, key=lambda office: (office != own, -sums[office]))
 
-        def tables(parts: int, *, by_office: bool) -> list[_Table]:
+        def tables(parts: int, lines: int, *, by_office: bool) -> list[_Table]:
             """The table in parts beside each other, the sum in the last."""
             down, across = (most, ids) if by_office else (ids, offices)
             size = -(-len(across) // parts)
             return [
-                table(down, across[start : start + size], by_office=by_office)
+                table(down, across[start : start + size], lines, by_office=by_office)
                 for start in range(0, len(across), size)
             ]
 
-        for parts, by_office in product(range(1, _PARTS + 1), (True, False)):
-            whole = [one_grid(*one[:2]) for one in tables(parts, by_office=by_office)]
+        # Rather heads on three lines than one more slide.
+        for parts, lines, by_office in product(range(1, _PARTS + 1), (2, 3), (True, False)):
+            whole = [one_grid(*one[:2]) for one in tables(parts, lines, by_office=by_office)]
             if None not in whole:
                 return [grid for grid in whole if grid]
         # Too many for them: those who owe most, and as many clauses as are legible.
-        splits = (tables(parts, by_office=True) for parts in range(1, len(ids) + 1))
+        splits = (tables(parts, 3, by_office=True) for parts in range(1, len(ids) + 1))
         legible = next((split for split in splits if all(stands(one[0]) for one in split)), [])
         return [grid for one in legible for grid in self.tables(*one)]
 

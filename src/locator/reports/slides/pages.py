@@ -35,8 +35,12 @@ if TYPE_CHECKING:
 #: Sizes that are tried, the largest that fits is taken; the last is 18 pixels on 1280 x 720.
 SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 15.0, 14.0)
 _POINT_SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
-#: Heads of figures break on two lines at sizes up to this.
+#: Heads of figures break at sizes up to this.
 _BROKEN = 16.0
+#: Share of a slide that the first column may want for its names.
+_FIRST = 0.28
+#: Widths that are tried for a head, as parts of the whole.
+_TRIES = 24
 #: Characters that the first column has room for.
 _NAME = 4
 #: A name of a list with what parts it from the next.
@@ -44,7 +48,7 @@ _NAMES = re.compile(r"[^、；，,;]*[、；，,;]?\s*")
 #: Height of a table of one slide: lines of other fonts are up to a twentieth taller than ours.
 ROOM = (BOTTOM - TOP) * 0.95
 #: How much taller rows may become where there is room.
-_STRETCH = 1.6
+_STRETCH = 2.0
 #: Room between sentences in font sizes.
 _LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
@@ -55,12 +59,17 @@ def head_width(head: str, size: float) -> float:
 
 
 def figure_columns(
-    first: str, heads: Sequence[str], rows: Sequence[tuple[GridCell, ...]], least: float = 220
+    first: str,
+    heads: Sequence[str],
+    rows: Sequence[tuple[GridCell, ...]],
+    least: float = 220,
+    most_lines: int = 2,
 ) -> Columns:
     """Columns of figures, each as wide as its widest number; the first has what is left.
 
-    Heads break on two lines only in small type, where the first column would be narrower than
-    ``least`` points or its names, and only as many as have to; larger type is then not legible.
+    Heads break only in small type, where the first column would be narrower than ``least`` points
+    or its names, and only as many as have to, on ``most_lines`` at most; larger type is then not
+    legible.
     """
 
     def columns(size: float) -> Sequence[TableColumn]:
@@ -74,13 +83,17 @@ def figure_columns(
         if WIDE - sum(narrow) < least and size > _BROKEN:
             return [TableColumn(first, 0.0)]
         names = max((text_width(row[0].text, size) * BOLD + room for row in rows), default=0.0)
-        first_wants = max(least, min(names, WIDE / 4))
+        first_wants = max(least, min(names, WIDE * _FIRST))
         if WIDE - sum(narrow) < first_wants:
-            halves = (
-                max(min(word, word / 2 + size), longest_piece(head, size - 2) * BOLD)
-                for word, head in zip(words, heads, strict=True)
-            )
-            whole, narrow = narrow, [max(pair) + room for pair in zip(widest, halves, strict=True)]
+            whole = narrow
+            for lines in range(2, most_lines + 1):
+                parts = (
+                    _head_in(head, word, size, lines)
+                    for head, word in zip(heads, words, strict=True)
+                )
+                narrow = [max(pair) + room for pair in zip(widest, parts, strict=True)]
+                if WIDE - sum(narrow) >= first_wants:
+                    break
             spare = WIDE - sum(narrow) - first_wants
             for place in sorted(range(len(heads)), key=lambda at: whole[at] - narrow[at]):
                 more = whole[place] - narrow[place]
@@ -90,6 +103,15 @@ def figure_columns(
         return TableColumn(first, WIDE - sum(narrow)), *others
 
     return columns
+
+
+def _head_in(head: str, whole: float, size: float, lines: int) -> float:
+    """Points in which a head that takes ``whole`` on one line stands on so many."""
+    # Where a word fills its column, a font whose letters are wider than ours would cut it.
+    widest = longest_piece(head, size - 2) * BOLD + size / 3
+    tries = (max(widest, whole * n / _TRIES) for n in range(_TRIES // lines, _TRIES))
+    fitting = (one for one in tries if len(wrapped(head, size - 2, one / BOLD)) <= lines)
+    return next(fitting, whole)
 
 
 def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | None:
@@ -152,8 +174,14 @@ def _spread(grid: Grid) -> Grid:
     header, *heights = grid.heights
     if not heights:
         return grid
-    times = max(min(_STRETCH, (ROOM - header) / sum(heights)), 1.0)
-    return replace(grid, heights=(header, *(height * times for height in heights)))
+    alike = max(heights) <= min(heights) * _STRETCH
+    most = [(max(heights) if alike else height) * _STRETCH for height in heights]
+    # The lowest grow first: rows of one line and of two come to one height.
+    for level in np.arange(max(most), min(heights), -1.0).tolist():
+        high = [max(own, min(level, up)) for own, up in zip(heights, most, strict=True)]
+        if header + sum(high) <= ROOM:
+            return replace(grid, heights=(header, *high))
+    return grid
 
 
 def grids(

@@ -189,19 +189,17 @@ class Shown(Maker):
         texts = []
         for position, named in enumerate(order):
             most = room - sum(least[position + 1 :])
-            text = next(
-                (w for w in self._names(named) if len(wrapped(w, size, PANELS[2])) <= most),
-                self._counts(named),
-            )
+            text = self._names(named)
+            if len(wrapped(text, size, PANELS[2])) > most:
+                text = self._counts(named)
             texts.append(text)
             room -= len(wrapped(text, size, PANELS[2]))
         return texts, room >= 0
 
-    def _names(self, named: Named) -> list[str]:
-        """Names after their county's where there are several, or else all in a row."""
-        whole = self.names(self.short(name) for _, names in named.counties for name in names)
-        if len(named.counties) <= 1 or self.head.scope_code:
-            return [whole]
+    def _names(self, named: Named) -> str:
+        """Names, after their county's where there are several and they are not counties."""
+        if len(named.counties) <= 1 or self.head.scope_code or _are_counties(named):
+            return self.names(self.short(name) for _, names in named.counties for name in names)
         parts = (
             self.words(
                 "county_names", county=self.short(county), names=self.names(map(self.short, names))
@@ -210,11 +208,13 @@ class Shown(Maker):
             else county
             for county, names in named.counties
         )
-        return [self.words("semicolon").join(parts), whole]
+        return self.words("semicolon").join(parts)
 
     def _counts(self, named: Named) -> str:
         if len(named.counties) == 1 and self.head.scope_code:
             return ""
+        if _are_counties(named):
+            return self._names(named)
         return self.names(
             f"{self.short(county)}\u00a0{len(names)}" for county, names in named.counties
         )
@@ -337,6 +337,11 @@ class Shown(Maker):
         )
         for page in pages(words):
             yield self.slide("sources", self.words("section_sources"), "", page)
+
+
+def _are_counties(named: Named) -> bool:
+    """Whether the units named are the counties themselves: each alone, under its own name."""
+    return all(names == (county,) for county, names in named.counties)
 
 
 def worth_naming(one: MapSlide, status: str) -> bool:
