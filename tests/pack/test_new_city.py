@@ -146,7 +146,8 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "level", "english"),
     [("西安市", "city", "Xi'an City"), ("东亭街道", "town", "Dongting Subdistrict"),
-     ("新吴区", "county", "Xinwu District"), ("一村", "village", "Yi Village"),
+     ("新吴区", "county", "Xinwu District"), ("浦东新区", "county", "Pudong New Area"),
+     ("闵行区", "county", "Minhang District"), ("一村", "village", "Yi Village"),
      ("湖㳇镇", "town", "Hufu Town"), ("无锡锡山开发区", "town", "Wuxixishan Development Zone"),
      ("八士居委会", "village", "Bashi Community"), ("滨河居民委员", "village", "Binhejuminweiyuan")],
 )  # fmt: skip # a table, a row a line

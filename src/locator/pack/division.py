@@ -30,8 +30,8 @@ _LENGTHS = (2, 4, 6, 9, 12)
 _ZONES = range(71, 80)
 _GENERICS = {
     "city": (("市", "City"), ("地区", "Prefecture"), ("盟", "League"), ("自治州", "Prefecture")),
-    "county": (("自治县", "County"), ("区", "District"), ("县", "County"), ("市", "City"),
-               ("旗", "Banner")),
+    "county": (("自治县", "County"), ("高新区", "High-tech Zone"), ("新区", "New Area"),
+               ("区", "District"), ("县", "County"), ("市", "City"), ("旗", "Banner")),
     "town": (("街道", "Subdistrict"), ("镇", "Town"), ("乡", "Township"),
              ("经济开发区", "Economic Development Zone"),
              ("高新技术产业开发区", "High-tech Zone"), ("开发区", "Development Zone"),
