@@ -6,12 +6,15 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from locator.reports.drawing.canvas import tied
 from locator.reports.drawing.svg import to_svg
 from locator.reports.slides import slide as sheet
 from locator.reports.slides.deck import deck, footer
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
     from locator.reports.slides.slide import Body, Slide
@@ -57,10 +60,10 @@ def slides(report: Report | RegionReport) -> dict[str, Any]:
 def _slide(one: Slide) -> dict[str, Any]:
     cover = isinstance(one.body, sheet.Cover)
     return {
-        "title": one.title,
+        "title": tied(one.title),
         "title_size": sheet.title_size(one),
         "title_box": sheet.COVER_TITLE if cover else sheet.TITLE,
-        "lead": one.lead,
+        "lead": tied(one.lead),
         "lead_size": sheet.lead_size(one),
         "body": _body(one.body),
         "notes": [note for note in one.notes if note],
@@ -69,12 +72,13 @@ def _slide(one: Slide) -> dict[str, Any]:
 
 def _body(body: Body) -> dict[str, Any]:
     if isinstance(body, sheet.Cover):
-        return {"kind": "cover", "box": sheet.COVER, "size": body.size, "lines": body.lines}
+        return {"kind": "cover", "box": sheet.COVER, "size": body.size, "lines": _tied(body.lines)}
     if isinstance(body, sheet.Grid):
         rows = [
-            [{"text": c.text, "status": c.status, "bold": c.bold} for c in row] for row in body.rows
+            [{"text": tied(c.text), "status": c.status, "bold": c.bold} for c in row]
+            for row in body.rows
         ]
-        columns = [{"title": c.head, "width": c.width, "align": c.side} for c in body.columns]
+        columns = [{"title": tied(c.head), "width": c.width, "align": c.side} for c in body.columns]
         return {
             "kind": "grid",
             "box": sheet.BODY,
@@ -84,7 +88,10 @@ def _body(body: Body) -> dict[str, Any]:
             "heights": body.heights,
         }
     if isinstance(body, sheet.Picture):
-        panels = [{"status": p.status, "heading": p.heading, "text": p.text} for p in body.panels]
+        panels = [
+            {"status": p.status, "heading": tied(p.heading), "text": tied(p.text)}
+            for p in body.panels
+        ]
         return {
             "kind": "picture",
             "box": _MAP,
@@ -100,5 +107,9 @@ def _body(body: Body) -> dict[str, Any]:
         "box": sheet.BODY,
         "size": body.size,
         "after": body.after,
-        "points": body.points,
+        "points": _tied(body.points),
     }
+
+
+def _tied(lines: Iterable[str]) -> list[str]:
+    return [tied(line) for line in lines]
