@@ -555,7 +555,7 @@ def test_the_deck_as_one_page_refers_to_nothing_outside(city: City, lang: str) -
     told = json.loads(
         page.split('<script type="application/json" id="data">')[1].split("</script>")[0]
     )
-    assert [slide["title"] for slide in told["slides"]] == [s.title for s in deck(report)]
+    assert [slide["title"] for slide in told["slides"]] == [tied(s.title) for s in deck(report)]
 
 
 def test_what_a_person_typed_is_text(report: Report) -> None:

@@ -11,7 +11,7 @@ from locator.exports.returns import lacking_table
 from locator.publishing.publish import undo
 from locator.reports.building.build import build
 from locator.reports.content.choices import Choices
-from locator.reports.drawing.canvas import text_width
+from locator.reports.drawing.canvas import text_width, tied
 from locator.reports.files import KINDS
 from locator.reports.slides.deck import deck
 from locator.reports.slides.slide import CELL_X, Grid
@@ -75,7 +75,7 @@ def test_a_meeting_hears_what_the_round_made_known(site: Site) -> None:
         for column in grid.columns[1:4]:
             assert text_width(column.head, grid.size - 2) + 2 * CELL_X < column.width
     paper = docx.Document(io.BytesIO(KINDS["docx"].make(told)))
-    assert any(part.changed in p.text for p in paper.paragraphs)
+    assert any(tied(part.changed) in p.text for p in paper.paragraphs)
     # What was taken back was not changed by the round.
     undo(site, "", entry.number, person=PLANNER, why="报错了")
     assert response(site, "", asked).verdicts == ()

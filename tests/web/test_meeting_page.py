@@ -136,7 +136,7 @@ def test_files_are_made_for_exactly_these_choices(demo: CityPack) -> None:
     assert set(made) == {"docx", "xlsx"}
     report = build(City(pack=demo), Choices(sections=("standing",)), "zh")
     text = "\n".join(p.text for p in Document(io.BytesIO(made["docx"])).paragraphs)
-    assert report.standing_words in text
+    assert tied(report.standing_words) in text
     app.text_area(key="next_steps").set_value("变了").run()
     changed = retold(report, Choices(sections=("standing",), next_steps="变了"))
     assert app.session_state["MeetingView"].made[0] != meeting_files._mark(changed)
