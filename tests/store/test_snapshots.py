@@ -221,6 +221,8 @@ def test_only_the_comparable_is_compared(first: Snapshot, tmp_path: Path) -> Non
     assert {m.requirement for m in found.moves} == {"town-center"}  # of the same rule
     compared = {total.requirement for total in found.totals}
     assert not compared & {"city-brands", "town-books", "town-reading"}
+    english = {d.requirement: d.title_en for d in found.definitions if d.kind == "removed"}
+    assert english == {r.id: r.title_en for r in first.requirements if r.id == "town-reading"}
     pack = load_pack(tmp_path / "2025-06-01")
     texts = [definition_text(d, pack, "zh") for d in found.definitions]
     assert "要求“品牌项目”的规则变了（至少由“20”变为“25”），前后不可比，不作比较。" in texts
@@ -260,8 +262,10 @@ def test_units_that_came_or_went_are_said_and_not_counted(first: Snapshot, tmp_p
     assert sum(total.after.values()) == 2  # the new one and the one left out count in neither
     assert [m for m in found.moves if m.unit in {"990102", "990103"}] == []
     other = at(tmp_path, "2025-07-01", units=[row for row in units if row["code"] != "x"])
-    with pytest.raises(QueryError):
+    with pytest.raises(QueryError) as failure:
         compare(first, from_json(to_json(other).replace('"code":"99"', '"code":"98"'), "x"))
+    [problem] = failure.value.problems
+    assert (problem.value, problem.params) == (first.city_name, {"other": other.city_name})
 
 
 def test_lines_need_three_points_of_one_rule(first: Snapshot, tmp_path: Path) -> None:
