@@ -335,11 +335,10 @@ def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, .
     pairs = new.index.append(old.index.difference(new.index, sort=False))
     then, now = (status.reindex(pairs, fill_value="") for status in (old, new))
     differ = then != now
+    changed = zip(pairs[differ], then[differ], now[differ], strict=True)
     return tuple(
-        VerdictChange(requirement, unit, was or None, is_now or None)
-        for (requirement, unit), was, is_now in zip(
-            pairs[differ], then[differ], now[differ], strict=True
-        )
+        VerdictChange(requirement, unit, was or None, become or None)
+        for (requirement, unit), was, become in changed
     )
 
 

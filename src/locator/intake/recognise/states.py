@@ -41,6 +41,8 @@ _YEARS = re.compile(r"(?<!\d)(?:20\d\d年?[-—–~至到]+)?(?P<year>20\d\d)(?=
 _CHANGED = re.compile("[现已原曾早](?![代场创生有]).{2}")
 #: A word or two of which nobody knows what they mean: 冬眠, 散伙.
 _BRIEF = 4
+#: So much beside known words is not understood: 水管爆裂后一楼全部泡水.
+_UNREAD = 11
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 CLAUSE = re.compile(r"[,;、。;()\n]")
 #: The same, enumerations being whole.
@@ -131,13 +133,16 @@ def lately(text: str) -> bool:
 
 
 def _ordinary(clause: str, *, first: bool) -> bool:
-    """Whether a clause has a word of an ordinary day, or none of change, lack, limits or another
-    use, and is long enough to be understood, or goes on an enumeration: 空调、音响.
+    """Whether a clause has a word of an ordinary day, or is long enough to be understood, or goes
+    on an enumeration (空调、音响), and what else stands in it tells of no change, lack, limits or
+    other use.
     """
-    if any(pattern("states", p).search(clause) for p in ("harmless", "built", "ordinary")):
-        return True
-    understood = len(clause) > _BRIEF or not first
-    return understood and not pattern("states", "eventful").search(clause)
+    left = clause
+    for known in ("harmless", "built", "ordinary"):
+        left = pattern("states", known).sub("·", left)
+    understood = left != clause or len(clause) > _BRIEF or not first
+    unread = len(_HAN.findall(left)) >= _UNREAD or pattern("states", "eventful").search(left)
+    return understood and not unread
 
 
 def title_unclear(text: str, is_unit: Callable[[str], bool]) -> bool:
