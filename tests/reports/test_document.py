@@ -21,11 +21,13 @@ from hypothesis import strategies as st
 from locator.city import City
 from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
-from locator.reports.drawing.canvas import longest_piece, wrapped
+from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
+from locator.reports.drawing.heads import fitted, halves
 from locator.reports.figure import TableColumn
 from locator.reports.paper.docx import Paper, to_docx
 from locator.reports.paper.pdf import PdfPaper, to_report_pdf
-from locator.reports.paper.writing import column_widths
+from locator.reports.paper.rows import laid
+from locator.reports.paper.writing import Marked, column_widths
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
@@ -188,10 +190,12 @@ def test_a_clause_is_said_once_and_its_parts_beneath(demo: CityPack) -> None:
                and rows[0][0] == "条款"]  # fmt: skip # one condition
     at = next(n for n, row in enumerate(table) if row[0] == alike[0].clause)
     assert [row[1] for row in table[at : at + 10]] == [line.title for line in alike]
-    assert [row[0] for row in table[at + 1 : at + 11]] == [""] * 9 + [table[at + 10][0]]
-    assert table[at + 10][0]
+    # Four rows at most have one name, for a page may end below each such group.
+    again = [row[0] for row in table[at + 1 : at + 11]]
+    assert again[:-1] == ["", "", "", *["第 13 项（接上）", "", ""] * 2]
+    assert again[-1]
     marks = [m.get(qn("w:val")) for m in document.element.body.iter(qn("w:vMerge"))]
-    assert marks.count("continue") >= 9
+    assert marks.count("continue") >= 7
 
 
 def test_a_gap_of_a_fiftieth_looks_like_one(demo: CityPack) -> None:
@@ -378,9 +382,9 @@ def test_notes_and_the_last_rows_stand_with_their_table() -> None:
         cells = [row.cells[0].paragraphs[0] for row in table.rows]
         return [bool(cell.paragraph_format.keep_with_next) for cell in cells]
 
-    # The head with the first row, the last four with each other and with what is noted.
-    assert kept(noted) == [True, *[False] * 36, *[True] * 4]
-    assert kept(bare) == [True, *[False] * 36, *[True] * 3, False]
+    # The head with the first row, the last six with each other and with what is noted.
+    assert kept(noted) == [True, *[False] * 34, *[True] * 6]
+    assert kept(bare) == [True, *[False] * 34, *[True] * 5, False]
     notes = [p for p in document.paragraphs if p.style.name == "Note"]
     assert [p.paragraph_format.keep_with_next for p in notes] == [True, None]
 
@@ -425,6 +429,39 @@ def test_lines_of_a_pdf_fill_their_measure() -> None:
     cells = [right for begin, _, right, top in boxes if top < 600 and begin < left + 10]
     assert cells
     assert max(cells) <= left + width / 2
+
+
+def test_a_long_list_goes_on_in_a_row_that_says_whom_it_is_about() -> None:
+    names = "、".join(f"第{n:02d}号社区" for n in range(60))
+    columns = [TableColumn("乡镇", 24), TableColumn("村（社区）", 60, names=True),
+               *(TableColumn(head, 14) for head in ("老年学习点", "党群服务中心"))]  # fmt: skip # a row
+    lay = laid(
+        columns, [["示例镇", names, Marked("●", "met"), "○"], ["另一镇", "甲村", "", ""]], 400, 10
+    )
+    *parts, last = lay.rows
+    assert [row[0] for row in parts] == ["示例镇"] * len(parts)
+    assert [row[2:] for row in parts] == [[Marked("●", "met"), "○"]] * len(parts)
+    assert "".join(str(row[1]) for row in parts) == names
+    assert last == ["另一镇", "甲村", "", ""]
+    for row in parts:
+        assert len(wrapped(str(row[1]), 10, lay.widths[1] - 8)) <= 6
+    # What is short gives the list the room; a head breaks for it between words alone.
+    assert lay.widths[1] > 400 * 60 / 112
+    assert set(lay.heads[2:]) <= {"老年学习点", "老年\n学习点", "党群服务中心", "党群服务\n中心"}
+
+
+@pytest.mark.parametrize(("head", "parts"), [
+    ("社区教育中心", ("社区教育", "中心")), ("党群服务中心", ("党群服务", "中心")),
+    ("综合性文化服务中心", ("综合性文化", "服务中心")), ("老年学习点", ("老年", "学习点")),
+    ("新时代文明实践所", ("新时代文明", "实践所")), ("村（社区）学习场所", ("村（社区）", "学习场所")),
+    ("专职教师（乡镇）", ("专职教师", "（乡镇）")), ("青少年活动中心", ("青少年", "活动中心")),
+    ("达到", ("达到",)), ("● 达到", ("● 达到",)), ("Senior school", ("Senior school",)),
+])  # fmt: skip # two pairs a line
+def test_a_head_breaks_between_words(head: str, parts: tuple[str, ...]) -> None:
+    assert halves(head) == parts
+    assert fitted(head, 10, 1000) == head
+    widest = max(text_width(part, 10) for part in parts)
+    assert fitted(head, 10, widest) == "\n".join(parts)
 
 
 def test_a_name_with_brackets_breaks_before_them() -> None:

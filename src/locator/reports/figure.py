@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 Point = tuple[float, float]
 #: Fill of a shape: plain colour, or hatched over it as the maps do for what nobody reported.
@@ -77,13 +77,16 @@ class TableColumn:
     """A column of a table: its head, how wide it is among the others, where its cells stand.
 
     The width is in points on a slide; on paper widths are shares of the type area. ``once``, of a
-    first column: what rows below one another have alike is said once for all of them.
+    first column: what rows below one another have alike is said once for all of them, and this
+    tells how it is called where it goes on. ``names``: cells are lists, which may go on in a
+    further row.
     """
 
     head: str
     width: float
     side: Side = "left"
-    once: bool = False
+    once: Callable[[str], str] | None = None
+    names: bool = False
 
 
 def rows_alike(cells: Iterable[object]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from locator.reports.content.annex import Matrix
     from locator.reports.content.report import Report
     from locator.reports.paper.writing import Writing
+    from locator.wording.catalogue import Lang
 
 #: What is attached, in order.
 ANNEXES = ("units", "plan", "sources")
@@ -85,7 +87,7 @@ def _plan(paper: Writing, report: Report) -> None:
     lang, plan = paper.lang, report.plan
     for strength in STRENGTHS:
         columns = [
-            TableColumn(t("report.plan_clause", lang), 66, once=True),
+            TableColumn(t("report.plan_clause", lang), 66, once=partial(_again, lang=lang)),
             TableColumn(t("document.column_requirement", lang), 30),
             TableColumn(t("report.plan_rule", lang), 54),
             TableColumn(t("report.plan_where", lang), 60),
@@ -105,6 +107,11 @@ def _plan(paper: Writing, report: Report) -> None:
         ]
         rows = [list(pair) for pair in plan.unmeasured]
         paper.table(t("report.plan_unmeasured", lang), columns, rows, whole=False)
+
+
+def _again(clause: str, lang: Lang) -> str:
+    """A clause where it goes on: its number is enough."""
+    return t("report.plan_on", lang, clause=clause.split("：“", maxsplit=1)[0])
 
 
 def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
@@ -136,7 +143,7 @@ def _village_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None
     columns = [
         *([TableColumn(t("document.column_county", lang), 24)] if with_county else []),
         TableColumn(t("document.column_town", lang), 24),
-        TableColumn(t("document.column_villages", lang), 110),
+        TableColumn(t("document.column_villages", lang), 110, names=True),
         *(TableColumn(title, 14, "center") for _, title in matrix.columns),
     ]
     comma = t("document.name_separator", lang)

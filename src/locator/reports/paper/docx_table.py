@@ -10,8 +10,9 @@ from docx.shared import Mm, Pt
 
 from locator.reports.drawing.canvas import tied
 from locator.reports.figure import rows_alike
-from locator.reports.paper.sheet import TAIL, TOGETHER, node
-from locator.reports.paper.writing import Marked, column_widths
+from locator.reports.paper.rows import laid
+from locator.reports.paper.sheet import node
+from locator.reports.paper.writing import Marked, plain
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _SHADES: dict[Status, str] = {"met": "E3F0EF", "gap": "F6DAD5", "unreported": "F0F1F1"}
 _HEAD_SHADE = "E9ECEA"
-#: A cell that stands for so many rows is on one page with them: a break would part its text.
+#: Rows that one cell stands for at most, all on one page.
 _MERGED = 4
 
 
@@ -42,26 +43,44 @@ def table_element(
     Its type has a ``size`` in points. A short one stays on one page if ``whole``; the last row is
     ``bound`` to what follows.
     """
-    points = Mm(room).pt
-    widths = [Pt(width).twips for width in column_widths(columns, rows, points, size)]
+    lay = laid(columns, rows, Mm(room).pt, size)
+    widths = [Pt(width).twips for width in lay.widths]
     table = OxmlElement("w:tbl")
     table.append(_look(sum(widths)))
     grid = OxmlElement("w:tblGrid")
     for width in widths:
         grid.append(node("w:gridCol", w=width))
     table.append(grid)
-    table.append(_row([c.head for c in columns], columns, widths, head=True, bound=True))
-    first = 0
-    spans = rows_alike(row[0] for row in rows) if columns[0].once else [1] * len(rows)
-    for number, (row, span) in enumerate(zip(rows, spans, strict=True), start=1):
-        ends = number > len(rows) - TAIL or (whole and len(rows) <= TOGETHER)
+    table.append(_row(lay.heads, columns, widths, head=True, bound=True))
+    spans = _merged(lay.rows) if columns[0].once else [1] * len(lay.rows)
+    first, said = 0, ""
+    for number, (cells, span) in enumerate(zip(lay.rows, spans, strict=True), start=1):
+        ends = number > lay.tail or (whole and lay.short)
         first = number - 1 if span else first
-        inside = number < first + spans[first] <= first + _MERGED
-        kept = inside or (ends and (bound or number < len(rows)))
+        kept = number < first + spans[first] or (ends and (bound or number < len(lay.rows)))
+        row, again = cells, plain(cells[0])
+        if span and again == said and columns[0].once is not None:
+            row = [columns[0].once(again), *cells[1:]]
+        said = again
         table.append(_row(row, columns, widths, head=False, bound=kept))
         if span != 1:
             _merge(table[-1], first=span > 1)
     return table
+
+
+def _merged(rows: Sequence[Sequence[str | Marked]]) -> list[int]:
+    """How many rows each first cell stands for, 0 where the one above stands for it.
+
+    What many rows have alike is said again after a few: those of one cell stand on one page, and
+    a page break among them would leave the rows after it without a name.
+    """
+    spans: list[int] = []
+    for rows_ in filter(None, rows_alike(row[0] for row in rows)):
+        cells = -(-rows_ // _MERGED)
+        for cell in range(cells):
+            span = rows_ // cells + (cell < rows_ % cells)
+            spans += [span, *[0] * (span - 1)]
+    return spans
 
 
 def _merge(row: BaseOxmlElement, *, first: bool) -> None:
@@ -128,14 +147,18 @@ def _cell(
         look.append(OxmlElement("w:keepNext"))
     look.append(node("w:jc", val=side))
     paragraph.append(look)
-    run, written = OxmlElement("w:r"), OxmlElement("w:t")
+    run = OxmlElement("w:r")
     if isinstance(cell, Marked) and cell.status == "gap":
         bold = OxmlElement("w:rPr")
         bold.append(OxmlElement("w:b"))
         run.append(bold)
-    written.text = printable(tied(text))
-    written.set(qn("xml:space"), "preserve")
-    run.append(written)
+    for number, line in enumerate(printable(tied(text)).split("\n")):
+        if number:
+            run.append(OxmlElement("w:br"))
+        written = OxmlElement("w:t")
+        written.text = line
+        written.set(qn("xml:space"), "preserve")
+        run.append(written)
     paragraph.append(run)
     element.append(paragraph)
     return element

@@ -44,7 +44,7 @@ def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) ->
     lang = paper.lang
     columns = [
         TableColumn(t("document.column_requirement", lang), 32),
-        TableColumn(t("document.column_gap_unit", lang), 58),
+        TableColumn(t("document.column_gap_unit", lang), 58, names=True),
         TableColumn(t("document.column_have", lang), 19, "center"),
         TableColumn(t("document.column_closing", lang), 51),
     ]

@@ -15,8 +15,9 @@ from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, re
 from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.figure import ANCHORS, Shape, Text, rows_alike
 from locator.reports.paper.document import names, write
-from locator.reports.paper.sheet import CHARACTERS, FIGURE, LOOKS, TAIL, TOGETHER
-from locator.reports.paper.writing import HEAD_LESS, Marked, Numbering, column_widths, plain
+from locator.reports.paper.rows import laid
+from locator.reports.paper.sheet import CHARACTERS, FIGURE, LOOKS
+from locator.reports.paper.writing import HEAD_LESS, Marked, Numbering, plain
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
@@ -169,15 +170,16 @@ class PdfPaper:
     ) -> None:
         """A captioned table whose head stands again on every page, and what is noted under it."""
         size = self._look.table
-        widths = column_widths(columns, rows, self._width, size)
+        lay = laid(columns, rows, self._width, size)
+        widths, rows, tail = lay.widths, lay.rows, lay.tail
         lines = [self._cells(row, widths) for row in rows]
         heights = [self._height(row) for row in lines]
-        head = self._cells([column.head for column in columns], widths, HEAD_LESS)
+        head = self._cells(lay.heads, widths, HEAD_LESS)
         high = self._height(head)
         noted = sum(self._note_height(note) + 6 for note in notes) + 12 * bool(notes)
         all_of_it = sum(heights) + high + 24 + noted
         left = self._bottom - self._y
-        whole = whole and len(rows) <= TOGETHER and left < _BLANK * (self._bottom - self._top)
+        whole = whole and lay.short and left < _BLANK * (self._bottom - self._top)
         keep = all_of_it if whole else high + 24 + sum(heights[:2])
         self._room(min(keep, self._bottom - self._top))
         self._lines(
@@ -187,9 +189,8 @@ class PdfPaper:
         page = self._bottom - self._top - high
         most = int((page - 2 * _CELL_Y) / (size * _LEADING))
         # A few rows alone would take a page, and so would a note.
-        tail = max(len(rows) - TAIL, 0)
         last = sum(heights[tail:]) + noted
-        once = columns[0].once
+        once = columns[0].once is not None
         spans = rows_alike(row[0] for row in rows) if once else [1] * len(rows)
         began = self._y
         for at, (row, cells, span, after) in enumerate(

@@ -52,10 +52,6 @@ _POINTS_PER_MM = 72 / 25.4
 LINE = 28.95
 #: Height of a figure as a share of the type area's: two stand on a page with what is under them.
 FIGURE = 0.38
-#: Tables of so many rows stay on one page.
-TOGETHER = 16
-#: Rows at the end of a table that stand on one page: a few alone would take one.
-TAIL = 4
 
 
 @dataclass(frozen=True, slots=True)

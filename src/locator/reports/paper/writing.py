@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
+from locator.reports.drawing.heads import in_two
 from locator.wording.catalogue import printable, t
 
 if TYPE_CHECKING:
@@ -18,14 +23,20 @@ if TYPE_CHECKING:
 
 
 #: Room inside a cell beside its text, in points, and how much wider bold Latin heads are.
-_BESIDE, _BOLD = 8.0, 1.15
+BESIDE, _BOLD = 8.0, 1.15
 #: How much smaller the heads of a table are than its cells, in points.
 HEAD_LESS = 1.0
 #: Sizes of what a row is about, of a short name or number, which stand on one line where the table
 #: has the room, and of a word: what is longer is an address, which breaks anywhere.
 _ABOUT, _SHORT, _WORD = 10.5, 7.5, 9.0
+#: Where figures or letters meet Chinese.
+_MIXED = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
 #: Width in font sizes that any column has: short words may be of wide letters only (Town).
 _LEAST = 2.8
+#: Share of its lines that a table keeps at most where other widths are worth it.
+_WORTH = 0.85
+#: Sizes from which a text takes some lines, and how much longer it is for what they leave blank.
+_LINES, _LOOSE = 15, 1.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,33 +174,79 @@ def column_widths(
         min(max(_LEAST * size, *(_unbroken(text, of) for text, of in one)), _WORD * size)
         for one in texts
     ]
-    short, halved = (
+    # Lines that heads and cells may take.
+    short, broken, halved = (
         [
-            max(word, *(_short(text, of, size, lines) for text, of in one))
+            max(
+                word,
+                (in_two(*one[0]) if heads > 1 else 0.0) or _short(*one[0], size, heads),
+                *(_short(text, of, size, cells) for text, of in one[1:]),
+            )
             for word, one in zip(words, texts, strict=True)
         ]
-        for lines in (1, 2)
+        for heads, cells in ((1, 1), (2, 1), (2, 2))
     )
     shares = [room * column.width / sum(column.width for column in columns) for column in columns]
-    about = max((text_width(words, of) for words, of in texts[0][1:]), default=0.0)
+    about = max((_set(words, of) for words, of in texts[0][1:]), default=0.0)
     named = [max(short[0], about) if about <= _ABOUT * size else short[0], *short[1:]]
     asked: list[list[float]] = []
     for least in (named, short, [named[0], *halved[1:]], [named[0], *words[1:]], halved, words):
-        floors = [one + _BESIDE for one in least]
+        floors = [one + BESIDE for one in least]
         if sum(floors) <= room:
-            floors = _given(floors, asked, room)
-            break
-        asked.insert(0, [one + _BESIDE for one in least])
+            widths = _filled(_given(floors, asked, room), shares)
+            narrow = [min(pair) for pair in zip(widths, [named[0], *broken[1:]], strict=True)]
+            return _lower(widths, [one + BESIDE for one in narrow], rows, size)
+        asked.insert(0, floors)
+    # Nothing fits unbroken: in proportion, edges beside the text kept whole.
+    part = (room - len(words) * BESIDE) / sum(words)
+    return [one * part + BESIDE for one in words]
+
+
+def _filled(floors: Sequence[float], shares: Sequence[float]) -> list[float]:
+    """Widths by shares, none below its floor: those that have more give what the others lack."""
     lack = sum(max(floor - share, 0) for floor, share in zip(floors, shares, strict=True))
     spare = sum(max(share - floor, 0) for floor, share in zip(floors, shares, strict=True))
-    if lack > spare:  # nothing fits unbroken: in proportion, edges beside the text kept whole
-        part = (room - len(floors) * _BESIDE) / sum(least)
-        return [one * part + _BESIDE for one in least]
     given = lack / spare if spare else 0.0
     return [
         floor if share < floor else share - (share - floor) * given
         for floor, share in zip(floors, shares, strict=True)
     ]
+
+
+def _lower(
+    widths: Sequence[float],
+    floors: Sequence[float],
+    rows: Sequence[Sequence[str | Marked]],
+    size: float,
+) -> list[float]:
+    """Widths under which the rows take far fewer lines, where there are some; none below its floor.
+
+    A long list beside columns that need less is higher than a page of them.
+    """
+    if not rows or len(widths) == 1:
+        return list(widths)
+    wide = np.array([[text_width(plain(cell), size) for cell in row] for row in rows])
+    wide[wide > _LINES * size] *= _LOOSE
+
+    def lines(tried: Sequence[float]) -> float:
+        room = np.maximum(np.asarray(tried) - BESIDE, 1.0)
+        return float(np.maximum(np.ceil(wide / room), 1).max(axis=1).sum())
+
+    best, fewest = list(widths), lines(widths)
+    first = fewest
+    for step in (size * 2, size):
+        moved = True
+        while moved:
+            moved = False
+            for give, take in permutations(range(len(best)), 2):
+                if best[give] - step < floors[give]:
+                    continue
+                tried = [*best]
+                tried[give] -= step
+                tried[take] += step
+                if (found := lines(tried)) < fewest:
+                    best, fewest, moved = tried, found, True
+    return best if fewest <= first * _WORTH else list(widths)
 
 
 def _given(floors: Sequence[float], asked: Sequence[Sequence[float]], room: float) -> list[float]:
@@ -208,15 +265,20 @@ def _short(text: str, of: float, size: float, lines: int) -> float:
 
     Longer words of other letters break between them: what they leave is the others'.
     """
-    line = text_width(text, of)
+    line = _set(text, of)
     # Word breaks inside brackets too: a name that has some stands on one line, as said above.
-    if lines == 1 and line <= (_ABOUT if "（" in text else _SHORT) * size:
+    if lines == 1 and text_width(text, of) <= (_ABOUT if "（" in text else _SHORT) * size:
         return line
     if " " in text and not _chinese(text):
         return 0.0
     halves = (line / 2 + step * of / 4 for step in range(5))
     half = next((one for one in halves if len(wrapped(text, of, one)) <= 2), line / 2 + of)
     return min(half, _SHORT * size)
+
+
+def _set(text: str, of: float) -> float:
+    """Points of a line as office programs set it: figures and Chinese a quarter of one apart."""
+    return text_width(text, of) + len(_MIXED.findall(text)) * of / 4
 
 
 def _chinese(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.reports.drawing.canvas import longest_piece, text_width
+from locator.reports.drawing.heads import in_two
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
 from locator.reports.slides.pages import SIZES, all_grids, grids, one_grid, pages
@@ -266,7 +267,8 @@ class Asked(Maker):
         def columns(size: float) -> Sequence[TableColumn]:
             first = max((_COUNTY, *(_word(name, size) for name in counties))) if counties else 0.0
             signs = (text_width(self.status(status), size) for status in STATUSES)
-            sign = max(_SIGN, max(signs) * _BOLD + 2 * CELL_X)
+            heads = (in_two(title, size - 2) for title in titles)
+            sign = max(_SIGN, *(wide * _BOLD + 2 * CELL_X for wide in (*signs, *heads)))
             width = min(sign, (WIDE - first - _LEAST_NAMES) / len(titles))
             if width < sign and size > SIZES[-1]:
                 return [TableColumn("", 0.0)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
+from locator.reports.drawing.heads import fitted, in_two
+from locator.reports.drawing.parts import parts
 from locator.reports.figure import TableColumn
 from locator.reports.slides.slide import (
     BODY_SIZE,
@@ -43,8 +44,6 @@ _FIRST = 0.28
 _TRIES = 24
 #: Characters that the first column has room for.
 _NAME = 4
-#: A name of a list with what parts it from the next.
-_NAMES = re.compile(r"[^、；，,;]*[、；，,;]?\s*")
 #: Height of a table of one slide: lines of other fonts are up to a twentieth taller than ours.
 ROOM = (BOTTOM - TOP) * 0.95
 #: How much taller rows may become where there is room.
@@ -87,11 +86,11 @@ def figure_columns(
         if WIDE - sum(narrow) < first_wants:
             whole = narrow
             for lines in range(2, most_lines + 1):
-                parts = (
+                broken = (
                     _head_in(head, word, size, lines)
                     for head, word in zip(heads, words, strict=True)
                 )
-                narrow = [max(pair) + room for pair in zip(widest, parts, strict=True)]
+                narrow = [max(pair) + room for pair in zip(widest, broken, strict=True)]
                 if WIDE - sum(narrow) >= first_wants:
                     break
             spare = WIDE - sum(narrow) - first_wants
@@ -107,6 +106,8 @@ def figure_columns(
 
 def _head_in(head: str, whole: float, size: float, lines: int) -> float:
     """Points in which a head that takes ``whole`` on one line stands on so many."""
+    if lines == 2 and (two := in_two(head, size - 2)):
+        return two * BOLD + size / 3
     # Where a word fills its column, a font whose letters are wider than ours would cut it.
     widest = longest_piece(head, size - 2) * BOLD + size / 3
     tries = (max(widest, whole * n / _TRIES) for n in range(_TRIES // lines, _TRIES))
@@ -117,7 +118,7 @@ def _head_in(head: str, whole: float, size: float, lines: int) -> float:
 def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | None:
     """A table as large as fits one slide, its rows spread; None where it does not fit at all."""
     for size in SIZES:
-        own = columns(size)
+        own = _headed(columns(size), size)
         if not _legible(own, size):
             continue
         header = _height([GridCell(c.head) for c in own], own, size - 2)
@@ -125,6 +126,14 @@ def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | N
         if header + sum(heights) <= ROOM:
             return _spread(Grid(tuple(own), tuple(rows), (header, *heights), size))
     return None
+
+
+def _headed(columns: Sequence[TableColumn], size: float) -> list[TableColumn]:
+    """The columns of a table, heads that do not fit theirs broken between words."""
+    return [
+        replace(one, head=fitted(one.head, (size - 2) * BOLD, one.width - 2 * CELL_X))
+        for one in columns
+    ]
 
 
 def _legible(columns: Sequence[TableColumn], size: float) -> bool:
@@ -188,6 +197,7 @@ def grids(
     columns: Sequence[TableColumn], rows: Sequence[tuple[GridCell, ...]], size: float = BODY_SIZE
 ) -> Iterator[Grid]:
     """A table on as few slides as it takes, about as much on each; headings stand on each again."""
+    columns = _headed(columns, size)
     header = _height([GridCell(c.head) for c in columns], columns, size - 2)
     room = ROOM - header
     whole = list(_fitting(rows, columns, size, room))
@@ -252,50 +262,17 @@ def _fitting(
             yield row
             continue
         slides = math.ceil(tallest / most)
-        parts = [
+        found = [
             []
             if not number or cell.status
-            else _parts(cell.text, size, width.width - 2 * CELL_X, slides, most)
+            else parts(cell.text, size, width.width - 2 * CELL_X, slides, most)
             for number, (cell, width) in enumerate(zip(row, columns, strict=True))
         ]
-        for texts in zip_longest(*parts, fillvalue=""):
+        for texts in zip_longest(*found, fillvalue=""):
             yield tuple(
                 replace(cell, text=text) if own else cell
-                for cell, own, text in zip(row, parts, texts, strict=True)
+                for cell, own, text in zip(row, found, texts, strict=True)
             )
-
-
-def _parts(text: str, size: float, width: float, slides: int, most: int) -> list[str]:
-    """A text of names on so many slides, about as much on each; one more where names need it."""
-    lines = len(wrapped(text, size, width))
-    tries = (list(_cut(text, size, width, n)) for n in range(-(-lines // slides), most + 1))
-    return next((parts for parts in tries if len(parts) <= slides), None) or list(
-        _cut(text, size, width, most)
-    )
-
-
-def _cut(text: str, size: float, width: float, most: int) -> Iterator[str]:
-    """A text of names in parts of so many lines, cut between names unless one is longer."""
-    part = ""
-    for name in _NAMES.findall(text):
-        if part and len(wrapped(part + name, size, width)) > most:
-            yield part.rstrip()
-            part = ""
-        part += name
-        lines = wrapped(part, size, width)
-        while len(lines) > most:
-            yield _rejoined(lines[:most])
-            part, lines = _rejoined(lines[most:]), lines[most:]
-    if part:
-        yield part
-
-
-def _rejoined(lines: Iterable[str]) -> str:
-    """Lines as one text again, with the space that a break between Latin words took."""
-    text = ""
-    for line in lines:
-        text += " " + line if text and text[-1].isascii() else line
-    return text
 
 
 def _height(row: Sequence[GridCell], columns: Sequence[TableColumn], size: float) -> float:

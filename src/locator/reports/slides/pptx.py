@@ -203,7 +203,7 @@ class _Slides:
                 self._cell(table.cell(line, number), one.text, tint, style)
 
     def _cell(self, cell: Native, words: str, tint: str, style: Style) -> None:
-        self.pen.write(cell.text_frame, [words], style)
+        self.pen.write(cell.text_frame, words.split("\n"), style)
         cell.margin_left = cell.margin_right = Pt(CELL_X)
         cell.margin_top = cell.margin_bottom = Pt(CELL_Y)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
