@@ -26,7 +26,7 @@ from locator.reports.drawing.heads import fitted, halves
 from locator.reports.figure import TableColumn
 from locator.reports.paper.docx import Paper, to_docx
 from locator.reports.paper.pdf import PdfPaper, to_report_pdf
-from locator.reports.paper.rows import laid
+from locator.reports.paper.rows import layout
 from locator.reports.paper.writing import Marked, column_widths
 from locator.wording.catalogue import LANGUAGES, Lang
 
@@ -435,7 +435,7 @@ def test_a_long_list_goes_on_in_a_row_that_says_whom_it_is_about() -> None:
     names = "、".join(f"第{n:02d}号社区" for n in range(60))
     columns = [TableColumn("乡镇", 24), TableColumn("村（社区）", 60, names=True),
                *(TableColumn(head, 14) for head in ("老年学习点", "党群服务中心"))]  # fmt: skip # a row
-    lay = laid(
+    lay = layout(
         columns, [["示例镇", names, Marked("●", "met"), "○"], ["另一镇", "甲村", "", ""]], 400, 10
     )
     *parts, last = lay.rows
@@ -456,6 +456,10 @@ def test_a_long_list_goes_on_in_a_row_that_says_whom_it_is_about() -> None:
     ("新时代文明实践所", ("新时代文明", "实践所")), ("村（社区）学习场所", ("村（社区）", "学习场所")),
     ("专职教师（乡镇）", ("专职教师", "（乡镇）")), ("青少年活动中心", ("青少年", "活动中心")),
     ("达到", ("达到",)), ("● 达到", ("● 达到",)), ("Senior school", ("Senior school",)),
+        ("张家港市", ("张家港市",)),
+        ("苏州工业园区", ("苏州工业", "园区")),
+        ("示例星港区", ("示例星港区",)),
+        ("双山岛旅游度假区", ("双山岛旅游", "度假区")),
 ])  # fmt: skip # two pairs a line
 def test_a_head_breaks_between_words(head: str, parts: tuple[str, ...]) -> None:
     assert halves(head) == parts

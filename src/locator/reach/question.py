@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CANDIDATES = ("all", *KINDS, "list")
 MINUTES = tuple(range(5, 65, 5))
 MOST_SITES = 20
-#: A budget and what a site costs are whole numbers up to this, in whatever money is meant.
+#: A budget and what a site costs are whole numbers of 10,000 yuan up to this.
 MOST_MONEY = 1_000_000
 #: What stands before a layer where a clause or a layer is meant.
 LAYER = "layer:"

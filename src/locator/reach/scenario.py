@@ -51,7 +51,7 @@ class Action:
         says) the venue ``target``; ``merge`` it into the venue ``value``; ``staff``: ``value``
         full-time teachers in the unit ``target``.
     cost
-        What it costs, None where nobody said.
+        What it costs in 10,000 yuan, None where nobody said.
     """
 
     kind: ActionKind

@@ -37,7 +37,7 @@ class SitingQuery:
         share ``goal`` within reach; ``average``: the shortest average way with ``sites``;
         ``gaps``: close the gaps of the clause ``reach.requirement`` first, then as ``most``.
     sites, budget
-        At most so many, at most so much money; one of them is enough.
+        At most so many, at most so much money (10,000 yuan); one of them is enough.
     costs
         What a site costs by kind of candidate, where the candidate does not say.
     kinds

@@ -131,6 +131,12 @@ def number(value: float, lang: Lang) -> str:
     return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2g}"
 
 
+def money(value: float, lang: Lang) -> str:
+    """What something costs, which is kept in 10,000 yuan as offices count it."""
+    own = value if lang == "zh" else value * _TEN_THOUSAND
+    return t("reach.money", lang, n=number(own, lang))
+
+
 def known_share(share: float | None) -> str:
     """A share, or that it is unknown."""
     return UNKNOWN if share is None else percent(share)

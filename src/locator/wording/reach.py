@@ -10,7 +10,7 @@ from locator.pack.population import CELL_M
 from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import number, of_level, people, percent
+from locator.wording.figures import money, number, of_level, people, percent
 from locator.wording.names import joined, listed
 from locator.wording.ways import way_text
 
@@ -132,7 +132,7 @@ def siting_sentences(siting: Siting, pack: CityPack, lang: Lang) -> list[str]:
         before, after = (f"{minutes:,.0f}" for minutes in siting.average)
         said.append(t("reach.site_average", lang, before=before, after=after))
     if query.budget is not None:
-        cost, budget = number(float(siting.sites["cost"].sum()), lang), number(query.budget, lang)
+        cost, budget = money(float(siting.sites["cost"].sum()), lang), money(query.budget, lang)
         said.append(t("reach.site_cost", lang, cost=cost, budget=budget))
     said.append(sentence(changes_text(siting.verdicts, lang)) + t("report.stop", lang))
     if siting.doubtful:

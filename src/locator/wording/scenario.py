@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import UNKNOWN, number, percent
+from locator.wording.figures import UNKNOWN, money, number, percent
 from locator.wording.names import joined, listed, unit_name
 from locator.wording.problems import problem_text
 from locator.wording.reach import (
@@ -56,7 +56,7 @@ def outcome_sentences(outcome: Outcome, pack: CityPack, lang: Lang) -> list[str]
         least = [number(one.least * base, lang) for one in outcome.fairness]
         base_text = t(f"reach.base_{base}", lang)
         said.append(t("scenario.fairness", lang, base=base_text, before=least[0], after=least[1]))
-    known = number(scenario.cost, lang)
+    known = money(scenario.cost, lang)
     if not scenario.costless:
         said.append(t("scenario.cost", lang, cost=known))
     elif scenario.cost:
@@ -123,7 +123,7 @@ def outcome_rows(outcome: Outcome, lang: Lang) -> list[tuple[str, str, str]]:
             values = [number(getattr(one, part) * base, lang) for one in outcome.fairness]
             label = t(f"scenario.row_{part}", lang, base=t(f"reach.base_{base}", lang))
             rows.append((label, values[0], values[1]))
-    cost = UNKNOWN if outcome.scenario.costless else number(outcome.scenario.cost, lang)
+    cost = UNKNOWN if outcome.scenario.costless else money(outcome.scenario.cost, lang)
     return [*rows, (t("scenario.row_cost", lang), UNKNOWN, cost)]
 
 
@@ -158,4 +158,4 @@ def action_text(action: Action, scenario: Scenario, pack: CityPack, lang: Lang) 
     )
     if action.cost is None:
         return text
-    return t("scenario.action_cost", lang, action=text, cost=number(action.cost, lang))
+    return t("scenario.action_cost", lang, action=text, cost=money(action.cost, lang))

@@ -11,8 +11,10 @@ from locator.reports.drawing.canvas import text_width
 #: Words of three characters that end heads; other words are told by twos, from the end.
 _LONG = re.compile(
     r"(?:学习点|教学点|阅读点|借阅点|服务站|工作站|文化站|辅导站|实践所|阅览室|活动室|文化宫|科技宫|少年宫"
-    r"|图书馆|博物馆|美术馆|文化馆|科技馆|体育馆|展览馆|纪念馆)$"
+    r"|图书馆|博物馆|美术馆|文化馆|科技馆|体育馆|展览馆|纪念馆|开发区|度假区|高新区|示范区)$"
 )
+#: Names of units whose last character is no word of two: nobody can tell where they part.
+_NAMED = re.compile(r"(?:[市县镇乡旗盟]|(?<!园)(?<!开发)(?<!度假)(?<!高新)(?<!示范)区)$")
 #: Characters of a part at least, and of a head that breaks.
 _PART, _HEAD = 2, 4
 
@@ -22,7 +24,7 @@ def halves(head: str) -> tuple[str, ...]:
 
     It breaks at its brackets if it has some. Heads of other letters break at their spaces.
     """
-    if len(head) < _HEAD or " " in head:
+    if len(head) < _HEAD or " " in head or _NAMED.search(head):
         return (head,)
     marks = [at for at, c in enumerate(head) if c == "（" and at]
     marks += [at + 1 for at, c in enumerate(head) if c == "）" and at + 1 < len(head)]

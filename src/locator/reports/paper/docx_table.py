@@ -10,7 +10,7 @@ from docx.shared import Mm, Pt
 
 from locator.reports.drawing.canvas import tied
 from locator.reports.figure import rows_alike
-from locator.reports.paper.rows import laid
+from locator.reports.paper.rows import layout
 from locator.reports.paper.sheet import node
 from locator.reports.paper.writing import Marked, plain
 from locator.wording.catalogue import printable
@@ -43,7 +43,7 @@ def table_element(
     Its type has a ``size`` in points. A short one stays on one page if ``whole``; the last row is
     ``bound`` to what follows.
     """
-    lay = laid(columns, rows, Mm(room).pt, size)
+    lay = layout(columns, rows, Mm(room).pt, size)
     widths = [Pt(width).twips for width in lay.widths]
     table = OxmlElement("w:tbl")
     table.append(_look(sum(widths)))

@@ -15,7 +15,7 @@ from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, re
 from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.figure import ANCHORS, Shape, Text, rows_alike
 from locator.reports.paper.document import names, write
-from locator.reports.paper.rows import laid
+from locator.reports.paper.rows import layout
 from locator.reports.paper.sheet import CHARACTERS, FIGURE, LOOKS
 from locator.reports.paper.writing import HEAD_LESS, Marked, Numbering, plain
 from locator.wording.catalogue import printable
@@ -170,7 +170,7 @@ class PdfPaper:
     ) -> None:
         """A captioned table whose head stands again on every page, and what is noted under it."""
         size = self._look.table
-        lay = laid(columns, rows, self._width, size)
+        lay = layout(columns, rows, self._width, size)
         widths, rows, tail = lay.widths, lay.rows, lay.tail
         lines = [self._cells(row, widths) for row in rows]
         heights = [self._height(row) for row in lines]

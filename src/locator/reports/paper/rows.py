@@ -1,4 +1,4 @@
-"""How the rows of a table on paper are laid: long lists in parts, and what stands on one page."""
+"""The rows of a table on paper: long lists in parts, and what stands on one page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LAST_LINES, _LAST_ROWS = 8, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class TableLayout:
     """Heads, widths in points, rows, and which of them stand with what follows.
 
     ``tail`` is the number of the first of the last rows that stand together; ``short`` a table
@@ -39,9 +39,9 @@ class Laid:
     short: bool
 
 
-def laid(
+def layout(
     columns: Sequence[TableColumn], rows: Sequence[Sequence[str | Marked]], room: float, size: float
-) -> Laid:
+) -> TableLayout:
     """The rows of a table ``room`` points wide in type of a size."""
     widths = column_widths(columns, rows, room, size)
     own = [part for row in rows for part in _parted(row, columns, widths, size)]
@@ -62,7 +62,7 @@ def laid(
         fitted(column.head, small, width - BESIDE)
         for column, width in zip(columns, widths, strict=True)
     ]
-    return Laid(heads, widths, own, tail, sum(lines) <= _TOGETHER)
+    return TableLayout(heads, widths, own, tail, sum(lines) <= _TOGETHER)
 
 
 def _parted(
