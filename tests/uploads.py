@@ -17,7 +17,7 @@ from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
@@ -45,6 +45,31 @@ def zipped(members: Mapping[str, bytes | str]) -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_ODS_FRAME = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:automatic-styles>{styles}
+</office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="名单">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+_ODS_MANIFEST = f"""<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODS}"/></manifest:manifest>"""
+
+
+def open_document(styles: Mapping[str, str], rows: Iterable[Iterable[str]]) -> bytes:
+    """An .ods of rows of cells, which are elements, with the styles of cells by name."""
+    styled = "".join(
+        f'<style:style style:name="{name}" style:family="table-cell">{properties}</style:style>'
+        for name, properties in styles.items()
+    )
+    lines = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
+    content = _ODS_FRAME.format(styles=styled, rows=lines)
+    parts = {"mimetype": _ODS, "META-INF/manifest.xml": _ODS_MANIFEST, "content.xml": content}
+    return zipped(parts)
 
 
 def unzipped(data: bytes) -> dict[str, bytes | str]:

@@ -17,7 +17,7 @@ from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.legends import hues
 from locator.intake.upload import understand
-from uploads import zipped
+from uploads import open_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,19 +122,6 @@ def test_the_colour_of_a_row_is_read_by_the_legend(
     assert opened(suzhou, listed(colours, **said)) == expected
 
 
-ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
- xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:automatic-styles>
-<style:style style:name="ce1" style:family="table-cell">
-<style:table-cell-properties fo:background-color="#ff0000"/></style:style>
-</office:automatic-styles><office:body><office:spreadsheet>
-<table:table table:name="名单">{rows}</table:table>
-</office:spreadsheet></office:body></office:document-content>"""
-KIND = "application/vnd.oasis.opendocument.spreadsheet"
-MANIFEST = f"""<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
-<manifest:file-entry manifest:full-path="/" manifest:media-type="{KIND}"/></manifest:manifest>"""
 #: The second school is painted red, and the last line says what that means.
 ROWS = [
     HEADS,
@@ -147,14 +134,9 @@ ROWS = [
 def ods() -> bytes:
     cell = '<table:table-cell office:value-type="string"{1}><text:p>{0}</text:p></table:table-cell>'
     red = ' table:style-name="ce1"'
-    rows = "".join(
-        "<table:table-row>"
-        + "".join(cell.format(text, red if y == 2 else "") for text in row)
-        + "</table:table-row>"
-        for y, row in enumerate(ROWS)
-    )
-    content = ODS.format(rows=rows)
-    return zipped({"mimetype": KIND, "META-INF/manifest.xml": MANIFEST, "content.xml": content})
+    styles = {"ce1": '<style:table-cell-properties fo:background-color="#ff0000"/>'}
+    rows = ([cell.format(t, red if y == 2 else "") for t in row] for y, row in enumerate(ROWS))
+    return open_document(styles, rows)
 
 
 def xls() -> bytes:

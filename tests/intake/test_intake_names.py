@@ -96,7 +96,7 @@ def test_units_that_are_none(
     ],
 )
 def test_units_in_an_address(finder: UnitFinder, text: str, codes: tuple[str, ...]) -> None:
-    assert finder.in_text(text) == codes
+    assert finder.texts.in_text(text) == codes
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.upload import understand
-from uploads import zipped
+from uploads import open_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,20 +28,10 @@ ROWS = [
 ]
 #: Rows and columns, from 1, of what is struck through: a record, and one cell of the next.
 STRUCK = {(3, 1), (3, 2), (3, 3), (4, 3)}
-ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:automatic-styles>
-<style:style style:name="ce1" style:family="table-cell">
-<style:text-properties style:text-line-through-style="solid"/></style:style>
-<style:style style:name="ce2" style:family="table-cell">
-<style:text-properties style:text-line-through-style="none"/></style:style>
-</office:automatic-styles><office:body><office:spreadsheet>
-<table:table table:name="名单">{rows}</table:table>
-</office:spreadsheet></office:body></office:document-content>"""
-KIND = "application/vnd.oasis.opendocument.spreadsheet"
-MANIFEST = f"""<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
-<manifest:file-entry manifest:full-path="/" manifest:media-type="{KIND}"/></manifest:manifest>"""
+STYLES = {
+    "ce1": '<style:text-properties style:text-line-through-style="solid"/>',
+    "ce2": '<style:text-properties style:text-line-through-style="none"/>',
+}
 
 
 def xlsx() -> bytes:
@@ -82,16 +72,11 @@ def xls() -> bytes:
 
 def ods(style: str = "<text:p>{1}</text:p>", at: str = ' table:style-name="{0}"') -> bytes:
     cell = f'<table:table-cell office:value-type="string"{at}>{style}</table:table-cell>'
-    rows = "".join(
-        "<table:table-row>"
-        + "".join(
-            cell.format("ce1" if (y, x) in STRUCK else "ce2", text) for x, text in enumerate(row, 1)
-        )
-        + "</table:table-row>"
+    rows = (
+        [cell.format("ce1" if (y, x) in STRUCK else "ce2", text) for x, text in enumerate(row, 1)]
         for y, row in enumerate(ROWS, 1)
     )
-    content = ODS.format(rows=rows)
-    return zipped({"mimetype": KIND, "META-INF/manifest.xml": MANIFEST, "content.xml": content})
+    return open_document(STYLES, rows)
 
 
 def runs_ods() -> bytes:

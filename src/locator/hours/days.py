@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lunardate import LunarDate as Lunar
 
 from locator.hours.calendars import known_years, special_days
-from locator.hours.near import Eve, NearDays
+from locator.hours.near import Eve, NearDays, UntilSpring
 from locator.hours.terms import Easter, SolarDay, SolarDays, SolarTerms
 
 if TYPE_CHECKING:
@@ -142,14 +142,17 @@ class LunarDays:
 
 @dataclass(frozen=True, slots=True)
 class LunarDate:
-    """A day of a lunar month: 中秋 is (8, 15)."""
+    """A day of a lunar month that is no added one: 中秋 is (8, 15)."""
 
     month: int
     day: int
 
     def holds(self, day: date, _assume: Assume) -> bool:
         """Whether a date is it."""
-        return day == Lunar(day.year, self.month, self.day).to_solar_date()
+        if not 1901 <= day.year <= 2098:
+            return False
+        own = Lunar.from_solar_date(day.year, day.month, day.day)
+        return own == Lunar(own.year, self.month, self.day)
 
 
 def own_day(festival: str) -> Days | None:
@@ -381,6 +384,7 @@ Days = (
     | SolarDays
     | Eve
     | NearDays
+    | UntilSpring
     | Easter
     | HalfYear
     | Period

@@ -6,13 +6,22 @@ import re
 
 from locator.hours import days as d
 from locator.hours.misread import Misread
+from locator.hours.near import UntilSpring
 from locator.hours.normal import number_of
 from locator.hours.terms import TERMS, SolarDay
-from locator.hours.vocabulary import LUNAR_DAY, NUMBER, TO
+from locator.hours.vocabulary import LUNAR_DATE, LUNAR_DAY, NUMBER, TO
 
 
 def moved(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """Days of lunar months, of fairs and of solar terms; none: the word is of other days."""
+    if re.fullmatch(LUNAR_DATE, word):
+        own = (
+            int(n) if n.isdigit() else number_of(n.lstrip("初").replace("廿", "二十"))
+            for n in word[2:].removesuffix("日").split("月")
+        )
+        return (d.LunarDate(*own),)
+    if word.startswith("元旦") and (until := re.split(TO, word)[1:]):
+        return _until_spring(until[0])
     if re.search("初一.*(?:十五|15)", word):  # together they are those of every lunar month
         if word.startswith("初") and re.search("除夕|春节|正月|大年", plain):
             raise Misread(word)  # or of the first alone
@@ -33,6 +42,15 @@ def moved(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
     if term and (term[1] != "清明" or term[2]):  # which is a holiday
         return (SolarDay(TERMS[term[1]], {"前": -1, "后": 1}.get(term[2], 0)),)
     return ()
+
+
+def _until_spring(word: str) -> tuple[d.Days, ...]:
+    """元旦至元宵; to the festival is perhaps to the end of its holiday, or not into it."""
+    if "春节" in word:
+        sure = 2 if "期间" in word else -4
+        return UntilSpring(sure, d.new_year), d.Maybe(UntilSpring(7, d.new_year), "spring")
+    end = _offset(re.sub("农历|期间|假期", "", word))
+    return (UntilSpring(end, d.new_year),)
 
 
 def _bare(word: str, plain: str) -> tuple[d.Days, ...]:

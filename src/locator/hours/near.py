@@ -19,20 +19,23 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Eve:
-    """The day before a holiday (节前一天).
+    """The day before a holiday (节前一天), or so ``many`` days.
 
-    Certain where the first day off is the festival itself (``own``); where it is not, either day
-    before may be meant.
+    Certain where the first day off is the festival itself (``own``); where it is not, those before
+    either may be meant.
     """
 
     days: Days
     own: tuple[Days, ...]
+    many: int = 1
 
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is it."""
-        next_day = day + _DAY
-        off = self.days.holds(next_day, assume) and not self.days.holds(day, assume)
-        festival = any(kind.holds(next_day, assume) for kind in self.own)
+        off = festival = False
+        for n in range(self.many):
+            eve, first = day + n * _DAY, day + (n + 1) * _DAY
+            off |= self.days.holds(first, assume) and not self.days.holds(eve, assume)
+            festival |= any(kind.holds(first, assume) for kind in self.own)
         return (off and festival) or ((off or festival) and assume(f"eve {day}"))
 
 
@@ -47,3 +50,15 @@ class NearDays:
         """Whether a date is one of them."""
         near = range(-self.reach, self.reach + 1)
         return any(self.days.holds(day + n * _DAY, assume) for n in near)
+
+
+@dataclass(frozen=True, slots=True)
+class UntilSpring:
+    """From New Year's Day to so many days after the lunar one, which is in the same year."""
+
+    last: int
+    spring: Callable[[int], date]
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return day <= self.spring(day.year) + self.last * _DAY

@@ -89,6 +89,7 @@ class HoursReader:
     alike: list[tuple[tuple[d.Days, ...], tuple[d.Days, ...]]] = field(default_factory=list)
     labelled: bool = False
     one_floor: bool = False  # the room is a floor or a hall, surely not the whole house
+    only: bool = False  # all other days are closed
     suspended: bool = False
     unattended: bool = False
 
@@ -190,7 +191,7 @@ class HoursReader:
         self._open_alike()
         self._close_in_each_season()
         self._share_hours()
-        rooms = [self._ordered(rules) for rules in (*self.parts, self.rules)]
+        rooms = [self._ordered(rules, only=self.only) for rules in (*self.parts, self.rules)]
         if not any(r.effect == "open" for r in rooms[0]):
             rooms[0].insert(0, Rule("unknown"))
         return Schedule(tuple(rooms[0]), tuple(tuple(room) for room in rooms[1:]))
@@ -243,14 +244,18 @@ class HoursReader:
             self.rules = [(level, own.get(id(rule), rule)) for level, rule in self.rules]
 
     @staticmethod
-    def _ordered(levelled: list[tuple[int, Rule]]) -> list[Rule]:
+    def _ordered(levelled: list[tuple[int, Rule]], *, only: bool) -> list[Rule]:
         rules = [rule for _, rule in sorted(levelled, key=lambda entry: entry[0])]
         opened = [rule for rule in rules if rule.effect == "open"]
         special = d.Holiday | d.Festival | d.LunarDays
         if not opened and not any(rule.effect == "closed" for rule in rules):
             raise Misread("no hours")
         if opened and all(r.days and all(map(is_special, r.days)) for r in opened):
-            raise Misread("hours of holidays only")
+            worked = any(r.effect == "closed" and d.Workday() in r.days for r in rules)
+            if not (only or worked):
+                raise Misread("hours of holidays only")
+            if not only:  # 节假日9:00-16:00，工作日不开放: of weekends nothing
+                rules.insert(0, Rule("unknown", (d.WEEKEND,)))
         shut = [
             k for r in rules if r.effect == "closed" for k in r.days if isinstance(k, d.Weekdays)
         ]

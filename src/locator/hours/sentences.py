@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from locator.hours.tokens import Token
 
 _ALL_DAY = ((0, DAY, "open"),)
+#: Hours that are over by then may be those of an afternoon.
+_DAWN = 6 * 60 + 30
 
 
 def read(tokens: list[Token], comment: str, confidence: float) -> HoursReader:
@@ -87,7 +89,7 @@ def misread(_r: HoursReader, said: list[Token]) -> None:
 def opens(r: HoursReader, said: list[Token]) -> None:
     """Hours, of the days and the season named beside them."""
     days, season = days_of(said), r.season_of(said)
-    (times,) = (t.value for t in said if t.letter == "T")
+    (times,) = (_by_day(r, t) for t in said if t.letter == "T")
     days, season = _first_hours(r, days, season)
     if r.last in {"open days", "open mornings"} and not days:
         days = r.days_of_mornings(times)
@@ -125,6 +127,20 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     r.doubt_beside(days, times)
     r.add("open", days, r.season, spans=times)
     r.days, r.last = days, "open"
+
+
+def _by_day(r: HoursReader, said: Token) -> tuple[Span, ...]:
+    """Hours of a token; 2:30-5:30, not 02:30, are of the afternoon where such hours stand before,
+    else nobody knows.
+    """
+    early = all(b <= _DAWN for _, b, _ in said.value)
+    if not (early and re.match(r"[1-5](?!\d)", said.word)):
+        return tuple(said.value)
+    late = tuple((a + DAY // 2, b + DAY // 2, state) for a, b, state in said.value)
+    before = r.tokens[: r.tokens.index(said)]
+    if any(t.letter == "T" and re.search("下午|午后", t.word) for t in before):
+        return late
+    return tuple((a, b, "unknown") for a, b, _ in (*said.value, *late))
 
 
 def _first_hours(
@@ -205,6 +221,11 @@ def rest(r: HoursReader, said: list[Token]) -> None:
     if times:
         r.rules.append((-1, Rule("open", (), None, times[0])))
     r.last = "open" if times else "rest"
+
+
+def rest_closed(r: HoursReader, _said: list[Token]) -> None:
+    """The other days are closed: those of the hours are all that there are."""
+    r.season, r.only, r.last = None, True, "rest"
 
 
 def excepts(r: HoursReader, said: list[Token]) -> None:
@@ -316,7 +337,8 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ),  # 9:00-17:00（周一至周五）
         (f"(?:{_ON},?)?(?:O,|[AO])?TO?", opens),  # 周一至周五9:00-17:00
         ("R,?N", asks_else),  # 其余时间预约开放
-        ("R,?O?T|R[OAC]?", rest),  # 其余时间9:00-17:00
+        ("R,?C", rest_closed),  # 节假日9:00-16:00，平时闭馆
+        ("R,?O?T|R[OA]?", rest),  # 其余时间9:00-17:00
         (f"{_ON},?A(?!,?Q)", usual),  # 节假日照常开放
         ("oD[OA]|S?DO", open_days),  # 周一至周五开放
         (f"{_ON},?(?:A,?)?Q|Q", announces),  # 节假日另行通知
@@ -324,6 +346,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("N", asks),  # 需预约
         ("I", room),  # 少儿阅览室：
         ("S,(?=[DTP])|S;(?=T)", sets_season),
+        ("SO,(?=SC)", nothing),  # 单月开放，双月闭馆
         ("o(?=D)", nothing),  # 仅周末开放
         ("D(?=[,;()]|$)", names_days),
         ("C", closes),  # 因装修，即日起闭馆

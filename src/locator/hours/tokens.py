@@ -165,7 +165,7 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: C901, PLR0911, 
         return (
             _around(word[: beside.start()], word)
             if beside[1]
-            else (Eve(_holidays(word[: beside.start()]), d.own_days()),)
+            else (_before(word[: beside.start()], word[-2]),)
         )
     if re.search("放学|课后|[上教]学日|(?:教学|上课)时间", word):
         return (d.Maybe(d.Workday(), "term"),)
@@ -200,6 +200,13 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if word == "假期":  # of schools or of all
         return d.Maybe(d.AnyOf((d.Holiday(), d.Vacation())), "which holidays")
     return d.Holiday(loose=not re.search("国|法定|公", word))
+
+
+def _before(named: str, number: str) -> d.Days:
+    """节前一天, 春节前三天: of one festival, or of any."""
+    holiday = _holidays(named)
+    own = d.own_day(holiday.name) if isinstance(holiday, d.Festival) else None
+    return Eve(holiday, (own,) if own else d.own_days(), int(NUMBER.get(number) or number))
 
 
 def _around(named: str, word: str) -> tuple[d.Days, ...]:
@@ -265,11 +272,13 @@ def _dates_of_month(word: str) -> d.MonthDays:
         first, last = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}[word[-2]]
         return d.MonthDays(frozenset(range(first, last + 1)))
     numbers = [int(n) for n in re.findall(r"\d+", word)]
-    if re.search(rf"\d[日号]?{TO}\d", word):
+    if re.search(rf"\d[日号]?{TO}[次下个月的]*\d", word):
         first, last = numbers
-        if not 1 <= first < last <= MONTH_LENGTH[0]:
+        over = re.search("[次下]", word) is not None
+        if not 1 <= min(numbers) < max(numbers) <= MONTH_LENGTH[0] or (first > last) != over:
             raise Misread(word)
-        numbers = list(range(first, last + 1))
+        days = range(first, (MONTH_LENGTH[0] if over else last) + 1)
+        numbers = [*days, *(range(1, last + 1) if over else ())]
     return d.MonthDays(frozenset(numbers))
 
 

@@ -75,7 +75,7 @@ class Elsewhere:
         tops = {n for c, n in others if c.endswith("00")}
         stems = {_ENDING.sub("", n) for n in tops} - own
         counties = {n for c, n in divisions if not c.endswith("00")}
-        below = counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
+        below = stems | counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
         self._stems = frozenset(stems)
         tops_of = {c for c, n in divisions if c.endswith(_WHOLE_PROVINCE) and n.endswith("市")}
         tops_of.add(province + _WHOLE_PROVINCE)

@@ -200,7 +200,7 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
             key, choices = "kind_other", (called, record.layer)
     if not choices and record.unit and has_level(listed or record.name):
         level = finder.level(record.unit)
-        named = [c for c in finder.in_text(record.name) if c in finder.chain(record.unit)[1:]]
+        named = [c for c in finder.texts.in_text(record.name) if c in finder.chain(record.unit)[1:]]
         above = [
             layer_by_level(listed or record.name, finder.level(c), catalogue.layers) for c in named
         ]
@@ -240,7 +240,7 @@ def _of_town(record: ParsedRecord, drafts: Drafts) -> bool:
     """
     finder = drafts.finder
     chain = finder.chain(record.unit) if record.unit else []
-    front = finder.at_front(record.name, chain)
+    front = finder.texts.at_front(record.name, chain)
     levels = {finder.level(code) for code in front}
     low = of_county(record.layer, "named") and len(chain) > _IN_COUNTY
     low |= bool(chain) and not finder.counted(record.unit)

@@ -6,17 +6,15 @@ verdicts, and a wrong one is worse than one that waits.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.intake.match.calling import doubt_kind, doubt_name, own_part
 from locator.intake.match.drafts import told_cells
+from locator.intake.match.placed import doubt_place
 from locator.intake.match.status import settle_state
-from locator.intake.recognise.states import located
-from locator.intake.recognise.words import is_former, is_organiser, remarks
-from locator.names.keys import bare_key, core_key, name_key
+from locator.names.keys import core_key, name_key
 from locator.pack.model import IndicatorRule, layers_of
 from locator.pack.quoted import cells_quoted, row_named, row_unit
 
@@ -36,13 +34,6 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
 
-#: Texts of a row that may name a unit other than its own, the surest first; of a remark only
-#: what says where the place is.
-_PLACED = ("address", "name", "note")
-#: A town at the front of an address, and words that are none's name: 古镇老街, 集镇中心.
-_TOWN = re.compile(
-    "(?!.?[古老集本该全小新城市场]镇)[\u4e00-\u9fff]{2,3}镇(?![东西南北中]?[路街巷弄桥区上中老]|村)"
-)
 _POINT = frozenset({"lon", "lat", "precision"})
 #: No list tells of a place as it was before this year.
 _EARLIEST = "1980"
@@ -56,114 +47,10 @@ _ORDER: tuple[Look, ...] = ("reopened", "verdict", "other", "back", "")
 def doubt(record: ParsedRecord, drafts: Drafts) -> None:
     """Ask what has to be asked of one row, and take the state that its remarks tell."""
     doubt_name(record, drafts)
-    _doubt_place(record, drafts)
+    doubt_place(record, drafts)
     doubt_kind(record, drafts)
     settle_state(record, drafts)
     _doubt_date(record, drafts)
-
-
-def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
-    """The unit of the row against what its address and name say, and one that counts nowhere."""
-    finder, problems = drafts.finder, drafts.problems
-    before = drafts.venue(record.match)
-    for column in _PLACED:
-        text = record.cells.get(column, "")
-        known = before and before[column] == text and record.unit == before["unit"]
-        text = located(text) if column == "note" else text
-        if not text or known:
-            continue
-        front = finder.elsewhere.at_front(text) if column == "name" and before is None else ""
-        if elsewhere := finder.elsewhere.at(text) or front:
-            problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
-            return
-        if not record.unit or record.unit_from == column:
-            continue
-        if any(record.unit in finder.chain(c) for c in finder.in_text(text, (record.unit,))):
-            continue
-        if column == "address" and (town := _strange_town(text, finder)):
-            problems.ask("unit_unknown", record.plan, record.row, column, town, others="")
-            return
-        found = finder.in_text(text) or _fronts(column, text, record.unit, finder)
-        if found and not any(finder.one_place(record.unit, code) for code in found):
-            problems.ask(
-                "name_elsewhere" if column == "name" else "address_elsewhere",
-                record.plan,
-                record.row,
-                column,
-                text,
-                other="、".join(map(finder.path, found)),
-                unit=finder.path(record.unit),
-            )
-            return
-    if _placed_aside(record, drafts):
-        return
-    spelt = record.as_listed.get("town") or record.as_listed.get("unit", "")
-    if record.unit and finder.respelt(spelt, record.unit):
-        unit = finder.path(record.unit)
-        problems.warning("unit_respelt", record.plan, record.row, "unit", spelt, unit=unit)
-    if record.unit and not finder.counted(record.unit):
-        problems.warning(
-            "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
-        )
-    elif before is None:
-        doubt_finer(record, drafts)
-
-
-def _placed_aside(record: ParsedRecord, drafts: Drafts) -> bool:
-    """Whether a cell that is not read is nothing but another unit's name, where nobody runs the
-    place or did before; then that is asked.
-    """
-    finder = drafts.finder
-    for heading, text in record.unread.items():
-        other = finder.find(text).code if finder.is_unit(text) else ""
-        apart = other and record.unit and not finder.one_place(record.unit, other)
-        if apart and not is_former(heading) and not is_organiser(heading):
-            said = {"other": finder.path(other), "unit": finder.path(record.unit)}
-            drafts.problems.ask("unit_finer", record.plan, record.row, heading, text, **said)
-            return True
-    return False
-
-
-def _strange_town(address: str, finder: UnitFinder) -> str:
-    """The town with which an address begins and that is none of the pack's, now or before."""
-    town = _TOWN.match(finder.elsewhere.within(address))
-    strange = town and finder.find(town[0]).key in {"unit_unknown", "unit_foreign"}
-    return town[0] if town and strange else ""
-
-
-def _fronts(column: str, name: str, unit: str, finder: UnitFinder) -> list[str]:
-    """The towns with whose bare name an address begins, 木渎香溪路; of a name the county with which
-    it begins, or the town behind it where that is the unit's own, or counties that it has in
-    brackets: 吴江盛泽虚构老年学校, 虚构老年学校（常熟）.
-    """
-    if column != "name":
-        return finder.at_front(name, level="town")
-    beside = [finder.find(remark).code for remark in remarks(name)]
-    counties = finder.at_front(name)
-    above = next((c for c in finder.chain(unit) if finder.level(c) == "county"), "")
-    if above and counties in ([], [above]):
-        rest = name_key(name)
-        if counties:
-            rest = rest.removeprefix(bare_key(name_key(finder.name(above))))
-        towns = [c for c in finder.below([above]) if finder.level(c) == "town"]
-        counties = (finder.at_front(rest, towns) if towns else []) or counties
-    return counties or [c for c in beside if c and finder.level(c) == "county"]
-
-
-def doubt_finer(record: ParsedRecord, drafts: Drafts) -> None:
-    """A unit too high for the kind to be counted, where an unread cell may name a finer."""
-    if not drafts.too_high(record.unit, record.layer):
-        return
-    finder = drafts.finder
-    place, path = (record.plan, record.row), finder.path(record.unit)
-    for heading, text in record.unread.items():
-        if is_former(heading) or is_organiser(heading):
-            continue
-        if finer := finder.below_in(text, record.unit):
-            other = finder.path(finer)
-            drafts.problems.ask("unit_finer", *place, heading, text, other=other, unit=path)
-            return
-    drafts.problems.warning("unit_coarse", *place, "unit", unit=path)
 
 
 def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:

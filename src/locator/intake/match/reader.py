@@ -110,7 +110,7 @@ class Around:
 
     def unit(self) -> str:
         """The only unit that the titles name, ``""`` for none."""
-        units = {code for title in self._titles for code in self._finder.in_text(title)}
+        units = {code for title in self._titles for code in self._finder.texts.in_text(title)}
         finest = {u for u in units if not any(u != o and u in self._finder.chain(o) for o in units)}
         return finest.pop() if len(finest) == 1 else ""
 
@@ -248,7 +248,7 @@ class VenueReader:
         if meant is not None:
             return
         for source in ("address", "name"):
-            found = self._finder.in_text(record.cells.get(source, ""))
+            found = self._finder.texts.in_text(record.cells.get(source, ""))
             if len(found) == 1:
                 record.unit, record.unit_from = found[0], source
                 return
@@ -261,7 +261,7 @@ class VenueReader:
         if meant is None or not self._drafts.too_high(record.unit, record.layer):
             return
         for source in ("address", "name"):
-            found = self._finder.in_text(record.cells.get(source, ""), (record.unit,))
+            found = self._finder.texts.in_text(record.cells.get(source, ""), (record.unit,))
             if len(found) == 1 and found[0] != record.unit:
                 record.unit, record.unit_from = found[0], source
                 return

@@ -64,6 +64,7 @@ _WORKERS = "workers_book_room"
 _TWO_WORDS = 4
 #: A title that asks says nothing: 是否保留, 有没有.
 _ASKS = re.compile("否|有")
+_FIGURE = re.compile(r"[\d.]+")
 #: Headings of a day from which a place is open, of ones that ask whether it is, and such a day.
 _OPENS = re.compile("建成|建设|竣工|完工|投[用入]|启用|开[放馆学办园业]|成立|挂牌|揭牌|交付|落成")
 _ASKS_OPEN = re.compile(
@@ -119,6 +120,11 @@ def read_status(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
     """The column of states as a code; what nobody knows, or what a word leaves open, is asked."""
     problems, terms = drafts.problems, drafts.pack.vocabularies
     status = told.get("status", "")
+    if _FIGURE.fullmatch(status) and not _ASKS.search(plan.headers()["status"]):
+        # 1 below 运行状态 may be a code of anything.
+        problems.ask("state_asked", plan, row, "status", status)
+        del told["status"]
+        return
     if status and is_code(status, "answer") and not is_code(status, "status", terms):
         asks_stopped = re.search("[停关撤]", plan.headers()["status"]) is not None
         if (read_code(status, "answer") == "yes") != asks_stopped:
@@ -201,7 +207,8 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         return
     new = before.get("note") != texts["note"]
     hinted = not told and new and state_hinted(texts["note"])
-    hinted |= not told and not before and state_unclear(texts["note"])
+    plain = drafts.finder.texts.without_own(texts["note"], record.unit)
+    hinted |= not told and not before and state_unclear(plain)
     aside = [("note", texts["note"])] if hinted else []
     if not (before or told):
         aside += [(c, texts[c]) for c in ("opening_hours", "phone") if _not_so(c, texts[c])]

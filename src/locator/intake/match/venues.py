@@ -17,12 +17,12 @@ from locator.intake.match.calling import doubt_spellings, one_name
 from locator.intake.match.doubts import (
     doubt,
     doubt_crowds,
-    doubt_finer,
     firm_declarations,
     without_held,
     without_repeated,
 )
 from locator.intake.match.drafts import make_ids, venue_draft
+from locator.intake.match.placed import doubt_finer
 from locator.intake.match.reader import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import read_phone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from locator.names.keys import core_key, name_key, recorded_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from locator.intake.model import ColumnGuess, UploadSheet
     from locator.pack.model import LayerCatalogue
 
 
@@ -80,6 +82,23 @@ def layers_at_end(text: str, group: str, catalogue: LayerCatalogue) -> tuple[str
         if layer.group == group
         and any(w and key.endswith(w) for w in (*words[code], *map(recorded_key, layer.words)))
     )
+
+
+def names_of_kinds(
+    columns: tuple[ColumnGuess, ...], sheet: UploadSheet, catalogue: LayerCatalogue
+) -> tuple[ColumnGuess, ...]:
+    """Columns with that of units as the one of names, where its cells are institutions: 单位 over
+    七都镇老年大学, and no other column names any.
+    """
+    if "name" in {guess.column for guess in columns}:
+        return columns
+
+    def named(guess: ColumnGuess) -> bool:
+        cells = [cell for cell in sheet.cells[guess.header] if cell]
+        kinds = [bool(layer_at_end(cell, catalogue)) for cell in cells]
+        return guess.column == "unit" and sum(kinds) * 2 > len(cells)
+
+    return tuple(replace(g, column="name") if named(g) else g for g in columns)
 
 
 def without_kind(key: str, layer: str, catalogue: LayerCatalogue) -> str:

@@ -11,7 +11,7 @@ import shapely
 from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import is_code, read_code
 from locator.intake.recognise.coordinates import degrees, is_point
-from locator.intake.recognise.kinds import find_layer, layer_within
+from locator.intake.recognise.kinds import find_layer, layer_within, names_of_kinds
 from locator.intake.recognise.states import says_fine, state_of_title, state_said
 from locator.intake.recognise.words import (
     columns_of,
@@ -166,6 +166,7 @@ def guess_plan(
                 continue
             of_all = _layer_of(sheet, file, columns, catalogue) if table == "reporting" else ""
             return SheetPlan(sheet.name, table, of_all, columns)
+    venue_columns = names_of_kinds(venue_columns, sheet, catalogue)
     if "name" in {guess.column for guess in venue_columns}:
         of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
         columns = _pointed(_addressed(_dated(venue_columns), sheet), sheet)

@@ -118,12 +118,6 @@ def keeps_out(text: str, *, outright: bool = False) -> bool:
     return found is not None and not (outright and not pattern("states", "outright").search(seen))
 
 
-def located(text: str) -> str:
-    """Where a remark says that the place is: 实际在相城区元和街道; ``""``: nowhere."""
-    found = pattern("states", "located").search(compact(text))
-    return found["place"] if found else ""
-
-
 def lately(text: str) -> bool:
     """Whether a cell tells of this year or the last, or of no year at all but of days: 每周三."""
     years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", half_width(text))]
@@ -141,6 +135,7 @@ def _ordinary(clause: str, *, first: bool) -> bool:
     for known in ("harmless", "built", "ordinary"):
         left = pattern("states", known).sub("·", left)
     understood = left != clause or len(clause) > _BRIEF or not first
+    understood &= not pattern("states", "rarely").search(clause)
     unread = len(_HAN.findall(left)) >= _UNREAD or pattern("states", "eventful").search(left)
     return understood and not unread
 
@@ -243,7 +238,7 @@ def state_of_cell(text: str) -> StateSaid | None:
     if said is not None:
         return said
     seen = compact(text)
-    sure = re.search("[不未无非没否停]|大概|可能|也许|疑似|据说|有时|部分", seen) is None
+    sure = re.search("[不未无非没否停轮]|大概|可能|也许|疑似|据说|有时|部分", seen) is None
     sure &= not state_hinted(text)
     return StateSaid("open", sure) if says("open", seen) else None
 

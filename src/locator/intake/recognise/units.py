@@ -11,16 +11,9 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 
 from locator.intake.recognise.cells import MANGLED
+from locator.intake.recognise.places import PlacesInText
 from locator.intake.recognise.words import is_generic, remarks
-from locator.names.keys import (
-    OtherNames,
-    bare_key,
-    core_key,
-    half_width,
-    levelled,
-    name_key,
-    recorded_key,
-)
+from locator.names.keys import OtherNames, bare_key, core_key, half_width, name_key, recorded_key
 from locator.names.latin import romanised, translated
 from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS
@@ -51,8 +44,6 @@ _ENDINGS = (
     (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
 )
 _VILLAGES, _TOWNS = _ENDINGS[0][0], _ENDINGS[1][0]
-#: Behind the name of a unit these make a road's of it: 常熟路, 太仓南路.
-_ROAD = re.compile("[东西南北中]?[路街巷弄桥道]")
 #: Shorter stems are part of too many words to be found in an address; longer texts are no path.
 _SHORTEST, _LONGEST = 2, 300
 
@@ -95,19 +86,15 @@ class UnitFinder:
         self._counted = dict(zip(units["code"], units["counts"], strict=True))
         self._known: dict[tuple[str, frozenset[str], str], Meant] = {}
         self._below: dict[frozenset[str], frozenset[str]] = {}
-        self._in_text = _pattern(units.loc[units["level"].isin(["county", "town"]), "name"])
-        self._villages_of: dict[str, re.Pattern[str]] = {}
 
     @cached_property
     def _other(self) -> OtherNames:
         return OtherNames(self._pack.aliases, self._pack.successors)
 
     @cached_property
-    def _everyday(self) -> dict[str, set[str]]:
-        """Counties by their everyday names."""
-        units = [(alias, code) for alias, kind, code in self._other.rows() if kind == "unit"]
-        called = [alias for alias, code in units if self._rank.get(code) == _COUNTY]
-        return {alias: set(self._other.targets(alias, "unit")) for alias in called}
+    def texts(self) -> PlacesInText:
+        """The same names as they stand in addresses and remarks."""
+        return PlacesInText(self._pack, self, self._other)
 
     @cached_property
     def _latin(self) -> dict[str, set[str]]:
@@ -333,68 +320,3 @@ class UnitFinder:
         found = process.extract(name, list(names), limit=_OTHERS, score_cutoff=_ALIKE)
         codes = [c for text, _, _ in found for c in names[text] if self._fits(c, hints)]
         return tuple(dict.fromkeys(codes))[:_OTHERS]
-
-    def in_text(self, text: str, above: Iterable[str] = ()) -> tuple[str, ...]:
-        """Units whose full names stand in an address: the most precise ones that agree.
-
-        Counties and towns anywhere, villages only where their town stands before them or in
-        ``above``. Several codes: the text does not decide. None where it names another city.
-        """
-        if self.elsewhere.at(text):
-            return ()
-        hints = frozenset(code for code in above if code)
-        found = self._standing(self._in_text, text) | self._county_below_city(levelled(text))
-        found = {c for c in found if self._rank[c] in {_COUNTY, _TOWN} and self._fits(c, hints)}
-        counties = {code for code in found if self._rank[code] == _COUNTY}
-        if len(counties) == 1:
-            # A county that is named settles which of two towns of one name is meant.
-            found = {code for code in found if counties & set(self.chain(code))}
-        towns = {c for c in found if self._rank[c] == _TOWN}
-        if len(towns) == 1:
-            [town] = towns
-            village = self._village(text, town)
-            return (village or town,)
-        return tuple(sorted(towns or found))
-
-    def _standing(self, names: re.Pattern[str], text: str) -> set[str]:
-        """Units of those names that stand in a text."""
-        return {c for name in names.findall(levelled(text)) for c in self._names[name_key(name)]}
-
-    def _county_below_city(self, text: str) -> set[str]:
-        """The county with an everyday name behind the city's in an address: 苏州市工业园区."""
-        rest = text.partition(recorded_key(self._name[self.city]))[2]
-        called = [alias for alias in self._everyday if rest.startswith(alias)]
-        return self._everyday[max(called, key=len)] if called else set()
-
-    def at_front(self, text: str, among: Iterable[str] = (), level: str = "county") -> list[str]:
-        """Those of some units, or else of a level's, whose name, whole or bare, begins a text;
-        a word that many units go by is none: 新区书房.
-        """
-        key = levelled(text)
-        rank = LEVELS.index(level)
-        return [
-            code
-            for code in among or [c for c, r in self._rank.items() if r == rank]
-            for stem in [bare_key(recorded_key(self._name[code]))]
-            if len(stem) >= _SHORTEST
-            and not is_generic(stem)
-            and key.startswith(stem)
-            and not _ROAD.match(key[len(stem) :])
-        ]
-
-    def _village(self, text: str, town: str) -> str:
-        """The only village of a town that stands by its full name in a text, else ``""``."""
-        if town not in self._villages_of:
-            names = self._units.loc[self._units["parent"] == town, "name"]
-            self._villages_of[town] = _pattern(names)
-        standing = self._standing(self._villages_of[town], text)
-        codes = {code for code in standing if self._parent[code] == town}
-        return codes.pop() if len(codes) == 1 else ""
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Any of the names, the longest that fits."""
-    longest = sorted(
-        {n for n in map(levelled, names) if len(n) > _SHORTEST}, key=lambda n: (-len(n), n)
-    )
-    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")

@@ -1,0 +1,169 @@
+"""Where a row's place is, by all that the row tells: a contradiction is asked, and so is a unit
+above those in which its kind is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from locator.intake.recognise.words import compact, is_former, is_organiser, pattern, remarks
+from locator.names.keys import bare_key, name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locator.intake.match.drafts import Drafts
+    from locator.intake.model import ParsedRecord
+    from locator.intake.recognise.units import UnitFinder
+
+#: Texts of a row that may name a unit other than its own, the surest first.
+_PLACED = ("address", "name")
+#: Texts that may say so in words of their own.
+_REMARKS = ("note", "opening_hours", "phone", "admission")
+#: A town at the front of an address, and words that are none's name: 古镇老街, 集镇中心.
+_TOWN = re.compile(
+    "(?!.?[古老集本该全小新城市场]镇)[\u4e00-\u9fff]{2,3}镇(?![东西南北中]?[路街巷弄桥区上中老]|村)"
+)
+
+
+def doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
+    """The unit of the row against what its address and name say, and one that counts nowhere."""
+    finder, problems = drafts.finder, drafts.problems
+    before = drafts.venue(record.match)
+    for column in _PLACED:
+        text = record.cells.get(column, "")
+        known = before and before[column] == text and record.unit == before["unit"]
+        if not text or known:
+            continue
+        front = finder.elsewhere.at_front(text) if column == "name" and before is None else ""
+        if elsewhere := finder.elsewhere.at(text) or front:
+            problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
+            return
+        if not record.unit or record.unit_from == column:
+            continue
+        own = finder.texts.in_text(text, (record.unit,))
+        if any(record.unit in finder.chain(c) for c in own):
+            continue
+        if column == "address" and (town := _strange_town(text, finder)):
+            problems.ask("unit_unknown", record.plan, record.row, column, town, others="")
+            return
+        found = finder.texts.in_text(text) or _fronts(column, text, record.unit, finder)
+        if found and not any(finder.one_place(record.unit, code) for code in found):
+            key = "name_elsewhere" if column == "name" else "address_elsewhere"
+            _ask_apart(key, record, drafts, column, text, found)
+            return
+    if _remarked_apart(record, drafts) or _placed_aside(record, drafts):
+        return
+    spelt = record.as_listed.get("town") or record.as_listed.get("unit", "")
+    if record.unit and finder.respelt(spelt, record.unit):
+        unit = finder.path(record.unit)
+        problems.warning("unit_respelt", record.plan, record.row, "unit", spelt, unit=unit)
+    if record.unit and not finder.counted(record.unit):
+        problems.warning(
+            "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
+        )
+    elif before is None:
+        doubt_finer(record, drafts)
+
+
+def _ask_apart(
+    key: str, record: ParsedRecord, drafts: Drafts, column: str, text: str, units: Iterable[str]
+) -> None:
+    finder = drafts.finder
+    other, unit = "、".join(map(finder.path, sorted(units))), finder.path(record.unit)
+    drafts.problems.ask(key, record.plan, record.row, column, text, other=other, unit=unit)
+
+
+def _remarked_apart(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a remark says that the place is in another unit or city; then that is asked."""
+    before = drafts.venue(record.match) or {}
+    own = [(c, record.as_listed.get(c, "")) for c in _REMARKS]
+    texts = [(c, text) for c, text in own if text and before.get(c) != text]
+    texts += [i for i in record.unread.items() if _may_tell(i[0])]
+    for column, text in texts:
+        city, units = drafts.finder.texts.apart(text, record.unit)
+        if city:
+            problems = drafts.problems
+            problems.ask("other_city", record.plan, record.row, column, text, other=city)
+        elif units:
+            _ask_apart("remark_elsewhere", record, drafts, column, text, units)
+        if city or units:
+            return True
+    return False
+
+
+def _may_tell(heading: str) -> bool:
+    """Whether cells below a heading may say where a place is now: none of who runs it, or where it
+    was, or is registered.
+    """
+    aside = pattern("places", "aside").search(compact(heading))
+    return not (aside or is_former(heading) or is_organiser(heading))
+
+
+def _placed_aside(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a cell that is not read is nothing but another unit's name, where nobody runs the
+    place or did before; below a heading of places, begins with one; then that is asked.
+    """
+    finder = drafts.finder
+    for heading, text in record.unread.items():
+        if is_former(heading) or is_organiser(heading):
+            continue
+        other = finder.find(text).code if finder.is_unit(text) else ""
+        if other and record.unit and not finder.one_place(record.unit, other):
+            said = {"other": finder.path(other), "unit": finder.path(record.unit)}
+            drafts.problems.ask("unit_finer", record.plan, record.row, heading, text, **said)
+            return True
+        if not (_may_tell(heading) and pattern("places", "headings").search(compact(heading))):
+            continue
+        city, units = finder.texts.away(text, record.unit)
+        if city:
+            place = record.plan, record.row, heading, text
+            drafts.problems.ask("other_city", *place, other=city)
+        elif units:
+            _ask_apart("remark_elsewhere", record, drafts, heading, text, units)
+        if city or units:
+            return True
+    return False
+
+
+def _strange_town(address: str, finder: UnitFinder) -> str:
+    """The town with which an address begins and that is none of the pack's, now or before."""
+    town = _TOWN.match(finder.elsewhere.within(address))
+    strange = town and finder.find(town[0]).key in {"unit_unknown", "unit_foreign"}
+    return town[0] if town and strange else ""
+
+
+def _fronts(column: str, name: str, unit: str, finder: UnitFinder) -> list[str]:
+    """The units with whose bare names an address begins, 木渎香溪路; of a name the county that
+    begins it, or the town behind it where that is the unit's own, or counties that it has in
+    brackets: 吴江盛泽虚构老年学校, 虚构老年学校（常熟）.
+    """
+    if column != "name":
+        return sorted(finder.texts.away(name, unit)[1])
+    beside = [finder.find(remark).code for remark in remarks(name)]
+    counties = finder.texts.at_front(name)
+    above = next((c for c in finder.chain(unit) if finder.level(c) == "county"), "")
+    if above and counties in ([], [above]):
+        rest = name_key(name)
+        if counties:
+            rest = rest.removeprefix(bare_key(name_key(finder.name(above))))
+        towns = [c for c in finder.below([above]) if finder.level(c) == "town"]
+        counties = (finder.texts.at_front(rest, towns) if towns else []) or counties
+    return counties or [c for c in beside if c and finder.level(c) == "county"]
+
+
+def doubt_finer(record: ParsedRecord, drafts: Drafts) -> None:
+    """A unit too high for the kind to be counted, where an unread cell may name a finer."""
+    if not drafts.too_high(record.unit, record.layer):
+        return
+    finder = drafts.finder
+    place, path = (record.plan, record.row), finder.path(record.unit)
+    for heading, text in record.unread.items():
+        if is_former(heading) or is_organiser(heading):
+            continue
+        if finer := finder.below_in(text, record.unit):
+            other = finder.path(finer)
+            drafts.problems.ask("unit_finer", *place, heading, text, other=other, unit=path)
+            return
+    drafts.problems.warning("unit_coarse", *place, "unit", unit=path)
