@@ -20,7 +20,7 @@ from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE, read_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -34,6 +34,9 @@ _ENDING = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|�
 _GOES_ON = {"市": "(?![场民政集容郊])", "区": "(?![域间块])", "": "(?![东西南北中]?[路街道巷弄桥])"}
 #: Institutions that bear their city's name wherever they are: 南京大学苏州校区.
 _FOUNDED = r"(?!\D{0,6}(?<!老年)(?<!社区)(?:大学|学院|集团|公司|银行))"
+#: What goes on after a name of which so much says its last letter, and after a bare one.
+_AFTER = {last: re.compile(text) for last, text in _GOES_ON.items()}
+_OF_ITSELF = re.compile(_GOES_ON[""] + _FOUNDED)
 _PROVINCE, _PREFECTURE = 2, 4
 #: Cities whose names of elsewhere are kept: they take longer to gather than a list to read.
 _CITIES = 4
@@ -43,6 +46,23 @@ _NATIONAL_CODE = re.compile(r"(?!99)\d{6}")
 _AREA_CODE = r"(?<![\d-])(010|02\d|0[3-9]\d\d)[-—) ）]*\d{7,8}(?!\d)"
 #: Columns that begin with the place they are about.
 _PLACED = ("name", "address")
+
+
+class _Beginnings:
+    """Names with which a text may begin. A pattern of thousands takes longer to make than most
+    lists to read.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._lengths = sorted(set(map(len, self._names)), reverse=True)
+
+    def before(self, text: str, begin: int = 0) -> Iterator[str]:
+        """Those that stand in a text from there on, the longest first."""
+        for length in self._lengths:
+            part = text[begin : begin + length]
+            if len(part) == length and part in self._names:
+                yield part
 
 
 class Elsewhere:
@@ -85,10 +105,10 @@ class Elsewhere:
             if n.endswith(("市", "县"))
             or (n.endswith("区") and c[:_PROVINCE] + _WHOLE_PROVINCE in tops_of)
         }
-        near = {n for n in near if len(n) > 1 and not any(o.startswith(n) for o in own)}
-        self._near = re.compile(f"(?:{_any(near)}){_GOES_ON['']}{_FOUNDED}")
-        self._full = re.compile(_any(full, ends=True))
-        self._joined = re.compile(f"(?:{_any(stems)})[省市]?(?:{_any(below)}){_GOES_ON['']}")
+        begun = {name[:end] for name in own for end in range(len(name) + 1)}
+        self._near = _Beginnings(n for n in near if len(n) > 1 and n not in begun)
+        self._full = _Beginnings(full)
+        self._parents, self._below = _Beginnings(stems), _Beginnings(below)
 
     def within(self, text: str) -> str:
         """A text without the names of the own province that stand before the rest of it."""
@@ -115,8 +135,9 @@ class Elsewhere:
         name begins a venue's: 江阴某某学校, 嘉善某某学校, 嘉定某某学校. A word with which a unit's
         own name begins, 太平, is none.
         """
-        found = self._near.match(name_key(name))
-        return found[0] if found else ""
+        key = name_key(name)
+        found = (n for n in self._near.before(key) if _OF_ITSELF.match(key, len(n)))
+        return next(found, "")
 
     def at(self, text: str) -> str:
         """The place of another city with which a text begins, ``""`` for none.
@@ -126,8 +147,22 @@ class Elsewhere:
         key = name_key(text).removeprefix("中国")
         if key in self._stems or (key and key.isascii() and key in self._sounds):
             return key
-        found = self._full.match(self.within(text)) or self._joined.match(key)
-        return found[0] if found else ""
+        rest = self.within(text)
+        for name in self._full.before(rest):
+            after = _AFTER.get(name[-1])
+            if after is None or after.match(rest, len(name)):
+                return name
+        return next(self._joined(key), "")
+
+    def _joined(self, key: str) -> Iterator[str]:
+        """What a text begins with that is a city and a place within it: 杭州市西湖."""
+        for parent in self._parents.before(key):
+            for between in ("省", "市", ""):
+                if key.startswith(between, len(parent)):
+                    begin = len(parent) + len(between)
+                    for name in self._below.before(key, begin):
+                        if _AFTER[""].match(key, begin + len(name)):
+                            yield key[: begin + len(name)]
 
 
 @lru_cache(_CITIES)
@@ -140,15 +175,6 @@ def elsewhere(city: str, own: frozenset[str]) -> Elsewhere:
 def _divisions() -> tuple[tuple[str, str], ...]:
     with (GEODATA / "divisions.csv").open(encoding="utf-8") as file:
         return tuple((row["code"], row["name"]) for row in csv.DictReader(file))
-
-
-def _any(names: set[str], *, ends: bool = False) -> str:
-    """Any of the names, the longest that fits and that is not the beginning of another word."""
-    longest = sorted(names, key=lambda n: (-len(n), n))
-    return (
-        "|".join(re.escape(n) + (_GOES_ON.get(n[-1], "") if ends else "") for n in longest)
-        or r"(?!)"
-    )
 
 
 @cache
