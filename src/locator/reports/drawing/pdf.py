@@ -7,10 +7,12 @@ depends on when or where it was made.
 
 from __future__ import annotations
 
+import copy
+import functools
 import io
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pylopdf_fonts_zh_cn as fonts
@@ -19,14 +21,14 @@ import shapely
 from fpdf import FPDF
 from fpdf.drawing import PaintedPath
 from fpdf.enums import IntersectionRule, StrokeJoinStyle, TextMode
-from fpdf.fonts import TTFFont
+from fpdf.fonts import SubsetMap, TTFFont
 
 from locator.reports.drawing.canvas import COLOURS
 from locator.reports.figure import Line, Shape
 from locator.reports.package import CREATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from locator.reports.figure import Figure, Item, Point, Text
@@ -37,6 +39,8 @@ _HATCH_STEP, _HATCH_WIDTH = 5.0, 1.3
 _HALO_WIDTH, _BOLD_WIDTH = 0.22, 0.035
 _DASH = (3.0, 2.2)
 _MARKS = "‘’“”…"
+#: Tables of a font that no document keeps; while they are there, embedding reads them.
+_OF_SHAPING = {"GDEF", "GPOS", "GSUB"}
 #: Dots an inch of a picture for print.
 DPI = 300
 _POINTS_PER_INCH = 72
@@ -66,12 +70,23 @@ class PdfSheet(FPDF):
 
     def add_face(self, family: str, path: Path) -> None:
         """A font of a file, with the marks of the document's language."""
-        self.add_font(family, "", path)
-        font = self.fonts[family]
-        if self.lang != "zh-CN" and isinstance(font, TTFFont):
-            for mark, name in _proportional(font).items():
-                font.cmap[mark], font.glyph_ids[mark] = name, font.ttfont.getGlyphID(name)
-                font.cw[mark] = round(font.ttfont["hmtx"][name][0] * font.scale)
+        read = _read_face(path)
+        font = copy.copy(read.font)
+        font.i, font.fontkey = len(self.fonts) + 1, family
+        # Embedding leaves of a font only what was used: each document opens the file anew.
+        font.ttfont = type(font.ttfont)(path, recalcTimestamp=False, lazy=True)
+        for table in _OF_SHAPING & set(font.ttfont.keys()):
+            del font.ttfont[table]
+        font.cmap, font.cw = font.cmap.copy(), font.cw.copy()
+        font.glyph_ids = font.glyph_ids.copy()
+        font.missing_glyphs = []
+        if self.lang != "zh-CN":
+            for mark, (name, number, width) in read.narrow.items():
+                font.cmap[mark], font.glyph_ids[mark], font.cw[mark] = name, number, width
+        font.subset = SubsetMap(font)
+        self.fonts[family] = font
+        if font.is_cff and font.is_cid_keyed:
+            self._set_min_pdf_version("1.6")
 
     def figure(self, figure: Figure, left: float, top: float, scale: float = 1) -> None:
         """Draw a figure with its upper left corner at a point, in points."""
@@ -153,6 +168,26 @@ class PdfSheet(FPDF):
                 self.text(x, y, item.text)
         else:
             self.text(x, y, item.text)
+
+
+class _Face(NamedTuple):
+    """What is known of a font before anything is set in it."""
+
+    font: TTFFont
+    #: Marks that English sets narrow, with name, number and width of their glyphs.
+    narrow: Mapping[int, tuple[str, int, int]]
+
+
+@functools.cache
+def _read_face(path: Path) -> _Face:
+    """A font of a file, read once: its 30,000 characters take longer than most documents."""
+    font = TTFFont(FPDF(), path, "", "")
+    narrow = {
+        mark: (name, font.ttfont.getGlyphID(name), round(font.ttfont["hmtx"][name][0] * font.scale))
+        for mark, name in _proportional(font).items()
+    }
+    font.close()
+    return _Face(font, narrow)
 
 
 def _proportional(font: TTFFont) -> dict[int, str]:
