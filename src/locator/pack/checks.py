@@ -157,13 +157,6 @@ def check_inside(
         )
 
 
-def points_said(frames: Iterable[pd.DataFrame]) -> set[tuple[object, ...]]:
-    """All that rows with a point say of which checks of points ask."""
-    asked = ("id", "name", "unit", "lon", "lat", "precision")
-    columns = ((f[f["lon"].notna()], [c for c in asked if c in f]) for f in frames)
-    return {row for f, own in columns for row in f[own].itertuples(index=False, name=None)}
-
-
 def check_counties(
     problems: Problems,
     venues: pd.DataFrame,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from pandas.util import hash_pandas_object
 
 from locator.geo.datum import CityShape
 from locator.pack import checks, checks_city, checks_clauses, checks_records, elsewhere, schema
@@ -22,7 +23,7 @@ from locator.pack.toml_files import read_requirements, table_rows
 from locator.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -80,22 +81,17 @@ class Content:
     outlines: gpd.GeoDataFrame
     basemap: Mapping[str, gpd.GeoDataFrame]
 
-    def check(
-        self, problems: Problems, changed: Collection[str] | None = None, *, moved: bool = True
-    ) -> None:
+    def check(self, problems: Problems, new: Mapping[str, pd.DataFrame] | None = None) -> None:
         """Report what must hold between the tables and of the city, and does not.
 
-        ``changed`` are the files of which alone rows are new (None: all are), and ``moved`` says
-        whether a new row has a point: what they cannot bear on is not looked at again.
+        ``new`` are the rows of each table that alone are new, in a city that is as it was (None:
+        all are): a row by itself is as right as it was, and what they cannot bear on is not looked
+        at again.
         """
         frames, catalogue, city = self.tables, self.catalogue, self.city
         units, venues, places = frames["units"], frames["venues"], frames["places"]
-        of_city = changed is None or not _OF_CITY.isdisjoint(changed)
-        moved |= of_city
-        # A row by itself is as right as it was, unless it is new or the city is another.
-        new = frames
-        if not of_city:
-            new = {name: frame[frame["_file"].isin(changed)] for name, frame in frames.items()}
+        of_city, new = new is None, frames if new is None else new
+        placed = of_city or any(new[name]["lon"].notna().any() for name in _PLACED)
         self._check_cells(problems, new)
         checks_records.check_english(
             problems, new.values(), city, catalogue, self.vocabularies, self.rules
@@ -104,13 +100,11 @@ class Content:
             checks_city.check_tree(problems, units)
             checks_city.check_units(problems, units)
             checks_city.check_outlines(problems, self.outlines, set(units["code"]) - {""})
-        checks.check_frames(problems, catalogue, frames, near=moved)
+        checks.check_frames(problems, catalogue, frames, near=placed)
         if of_city:
             figures, known = frames["indicators"], self.vocabularies.get("indicator", {})
             checks_clauses.check_requirements(problems, self.rules, units, figures, known)
-        if changed is None:  # of rows that come in the desk asks
-            checks_records.check_open(problems, venues)
-        checks_records.check_recognised(problems, venues)
+        checks_records.check_recognised(problems, new["venues"])
         checks_records.check_declared(problems, frames["reporting"], units, self.rules)
         named = {"units": units, "venues": venues, "places": places}
         sharing = (frames[name] for name in ("shares", "needs", "circles"))
@@ -133,13 +127,18 @@ class Content:
         elsewhere.check_elsewhere(problems, [new[name] for name in _PLACED], city, units)
         called = [new[name] for name in ("venues", "shares", "needs")]
         elsewhere.check_phones(problems, called, city)
-        if moved:
-            self._check_points(problems, city, new)
+        if placed:
+            self._check_points(problems, city, new, of_city=of_city)
 
     def _check_points(
-        self, problems: Problems, city: CityProfile, new: Mapping[str, pd.DataFrame]
+        self,
+        problems: Problems,
+        city: CityProfile,
+        new: Mapping[str, pd.DataFrame],
+        *,
+        of_city: bool,
     ) -> None:
-        units, of_city = self.tables["units"], new is self.tables
+        units = self.tables["units"]
         venues, *others = (new[name] for name in _PLACED)
         shape = CityShape(self.outlines, units, city.metric_crs)
         if of_city:
@@ -223,7 +222,8 @@ def with_rows(
         The key of each row by that count, by file.
     """
     problems, keys = Problems(), dict[str, dict[int, str]]()
-    tables = {name: _table(problems, pack, table, rows, keys) for name, table in TABLES.items()}
+    both = {name: _table(problems, pack, table, rows, keys) for name, table in TABLES.items()}
+    tables = {name: table for name, (table, _) in both.items()}
     outlines = pack.outlines
     if OUTLINES in rows:
         features = [
@@ -245,9 +245,8 @@ def with_rows(
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )
-    before, after = [getattr(pack, n) for n in _PLACED], [tables[n] for n in _PLACED]
-    moved = not checks.points_said(after) <= checks.points_said(before)
-    content.check(problems, rows, moved=moved)
+    new = {name: of_table for name, (_, of_table) in both.items()}
+    content.check(problems, new if _OF_CITY.isdisjoint(rows) else None)
     found = tuple(problems)
     return content.pack(pack.path, pack.checksum, found), found, keys
 
@@ -273,7 +272,7 @@ def with_records(
     problems, keys = Problems(), dict[str, dict[int, str]]()
 
     def table(kind: schema.Table) -> pd.DataFrame:
-        return _table(problems, pack, kind, rows, keys)
+        return _table(problems, pack, kind, rows, keys)[0]
 
     new = pack
     if any(schema.family(file) == "venues" for file in rows):
@@ -302,30 +301,35 @@ def _table(
     table: schema.Table,
     rows: Mapping[str, Mapping[str, Cells]],
     keys: Keys,
-) -> pd.DataFrame:
-    """A table of a pack as it was read, with the rows of some files in place of its own."""
-    held: pd.DataFrame = getattr(pack, table.name).reset_index(drop=True)
-    file = _files(held, table)
-    own = held[list(table.names)].assign(_file=file, _row=file.groupby(file).cumcount() + 1)
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A table of a pack as it was read, with the rows of some files in place of its own, and those
+    of them that it did not have just so.
+    """
+    was: pd.DataFrame = getattr(pack, table.name).reset_index(drop=True)
+    file = _files(was, table)
+    own = was[list(table.names)].assign(_file=file, _row=file.groupby(file).cumcount() + 1)
     if table is schema.UNITS:
         own["counts"] = own["counts"].map({True: "yes", False: "no"}).astype("str")
     mine = {f: r for f, r in rows.items() if schema.TABLES.get(schema.family(f) or "") is table}
-    own = own[~own["_file"].isin(mine)]
+    held = own[own["_file"].isin(mine)]
+    own = own.drop(held.index)
     for name, part in own.groupby("_file"):
         key = [part[c] for c in schema.KEYS[schema.family(str(name)) or str(name)]]
         columns = [(c if c.dtype == "str" else c.map(_text)).to_numpy(object) for c in key]
         found = map("|".join, zip(*columns, strict=True))
         keys[str(name)] = dict(zip(part["_row"], found, strict=True))
     if not mine:
-        return own
+        return own, own.iloc[:0]
     records = [
         [name, number, *(cells.get(c, "").strip() for c in table.names)]
         for name, held_rows in mine.items()
         for number, cells in enumerate(held_rows.values(), start=1)
     ]
     keys |= {name: dict(enumerate(held_rows, start=1)) for name, held_rows in mine.items()}
-    both = pd.concat([own, table_frame(problems, records, table)])
-    return both.sort_values("_file", kind="stable", ignore_index=True)
+    given = table_frame(problems, records, table)
+    marks, known = (hash_pandas_object(f[list(table.names)], index=False) for f in (given, held))
+    both = pd.concat([own, given]).sort_values("_file", kind="stable", ignore_index=True)
+    return both, given[~marks.isin(known)]
 
 
 def _files(held: pd.DataFrame, table: schema.Table) -> pd.Series[str]:

@@ -14,6 +14,7 @@ import geopandas as gpd
 from locator.folders import DEFAULT_PACK
 from locator.pack import schema
 from locator.pack.checks_city import check_files
+from locator.pack.checks_records import check_open
 from locator.pack.content import TABLES, Content, outline_frame, with_texts
 from locator.pack.files import PackFiles, checksum
 from locator.pack.layer_file import read_layers
@@ -95,6 +96,7 @@ def read_pack(
         city, walk, catalogue, vocabularies, tables, rules, unmeasured, outlines, basemap
     )
     content.check(problems)
+    check_open(problems, tables["venues"])  # of rows that come in the desk asks
     check_files(problems, files, city)
     found = tuple(problems)
     return content.pack(root, checksum(files), found), found
