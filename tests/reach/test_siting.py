@@ -189,7 +189,7 @@ def test_a_list_of_candidates_is_read_or_every_line_is_told(invented):
     text = f"name,lon,lat,unit,cost\n虚构旧校,{LON},{20 + 100 / DEGREE},虚构东镇,3\n\n空房,{LON},20.1,,\n"
     given = read_candidates(pack, text, "list.csv")
     assert given[["code", "unit", "cost"]].iloc[0].tolist() == ["list-001", "990101", 3]
-    assert site(pack, SITING, given=given).sites["code"].tolist() == ["list-001"]
+    assert site(pack, SITING, listed=given).sites["code"].tolist() == ["list-001"]
     with pytest.raises(LocatorError) as failure:
         read_candidates(pack, "name,lon,lat,unit\na,x,20,\nb,1,95,\nc,1,2,nowhere\n", "list.csv")
     assert [(p.row, p.key) for p in failure.value.problems] == [

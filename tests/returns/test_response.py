@@ -59,13 +59,13 @@ def test_a_meeting_hears_what_the_round_made_known(site: Site) -> None:
     assert part is not None
     gaps = [pair for pair in moved.values() if pair == ("unreported", "gap")]
     assert part.changed == f"经报送，原来未上报的结论中，0 条变为达到，{len(gaps)} 条变为缺口。"
-    counts = {one.name: (one.asked, one.answered, one.published) for one in part.counties}
+    counts = {one.name: (one.invited, one.answered, one.published) for one in part.counties}
     assert counts == {"虚构甲县": (2, 0, 0), "虚构乙县": (1, 1, 1)}
     assert part.missing == "还有 2 个单位没有报送。"
     # A county hears of its own towns; the slide and the document say the same.
     first = report(site, "9901").round
     assert first is not None
-    assert [one.asked for one in first.counties] == [2]
+    assert [one.invited for one in first.counties] == [2]
     assert "虚构西镇" in first.counties[0].missing
     slide = next(one for one in deck(told) if one.section == "round")
     assert part.lead in slide.lead

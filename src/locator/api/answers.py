@@ -37,7 +37,7 @@ class Link:
 
 
 def page_of(
-    request: Request, found: pd.DataFrame, page: int, per_page: int, link: Link
+    request: Request, rows: pd.DataFrame, page: int, per_page: int, link: Link
 ) -> tuple[Record, pd.DataFrame]:
     """What a list says of itself, and the rows of one page."""
 
@@ -47,11 +47,11 @@ def page_of(
         return f"{path}?{urlencode([*given, ('page', str(number))])}"
 
     start = (page - 1) * per_page
-    following = address(page + 1) if start + per_page < len(found) else None
+    following = address(page + 1) if start + per_page < len(rows) else None
     named = [("prev", address(page - 1) if page > 1 else None), ("next", following)]
     link.text = ", ".join(f'<{where}>; rel="{name}"' for name, where in named if where)
-    head = {"total": len(found), "page": page, "per_page": per_page, "next": following}
-    return head, found.iloc[start : start + per_page]
+    head = {"total": len(rows), "page": page, "per_page": per_page, "next": following}
+    return head, rows.iloc[start : start + per_page]
 
 
 def features(items: Iterable[Record]) -> Record:
@@ -68,7 +68,7 @@ def features(items: Iterable[Record]) -> Record:
 
 
 def answer_of(
-    asked: Parameters,
+    parameters: Parameters,
     make: Callable[[], Record],
     *,
     media: str = JSON,
@@ -77,15 +77,23 @@ def answer_of(
     max_age: int = MAX_AGE_S,
 ) -> Response:
     """An answer with its mark; made only when the asker does not have it already."""
-    scope = asked.request.scope
-    parts = (VERSION, asked.city.id, asked.pack.checksum, scope["path"], asked.lang, media, also)
+    scope = parameters.request.scope
+    parts = (
+        VERSION,
+        parameters.city.id,
+        parameters.pack.checksum,
+        scope["path"],
+        parameters.lang,
+        media,
+        also,
+    )
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
     digest.update(b"\0" + scope.get("query_string", b""))
     response = kept(
-        asked.request,
+        parameters.request,
         media,
         digest.hexdigest(),
-        lambda: dump(asked.city.about(asked.lang) | make()),
+        lambda: dump(parameters.city.about(parameters.lang) | make()),
         max_age,
     )
     if link and link.text:

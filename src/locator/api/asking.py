@@ -97,7 +97,7 @@ def asked_by(
 
 
 def asked_of_scenario(
-    asked: Annotated[Parameters, Depends(asked_by)],
+    parameters: Annotated[Parameters, Depends(asked_by)],
     scenario: Annotated[
         str, Query(description="api.param_scenario", max_length=MOST_IN_ADDRESS)
     ] = "",
@@ -110,8 +110,8 @@ def asked_of_scenario(
         It is none, or it is another city's.
     """
     if not scenario:
-        return asked
-    city = asked.effective
+        return parameters
+    city = parameters.effective
     try:
         given = read_scenario(scenario, _SCENARIO, city.pack.city.code)
         after, misfits = city.what_if(given)
@@ -123,7 +123,7 @@ def asked_of_scenario(
             )
             for problem in failure.problems
         ) from None
-    return replace(asked, city=ServedCity(asked.city.id, after, misfits))
+    return replace(parameters, city=ServedCity(parameters.city.id, after, misfits))
 
 
 def language(request: Request) -> Lang:

@@ -258,12 +258,12 @@ def save(out: Path, content: bytes) -> None:
             part.write_bytes(content)
 
 
-def listing(found: list[Record], columns: Sequence[str], form: str) -> None:
+def listing(records: list[Record], columns: Sequence[str], form: str) -> None:
     """A plain list in any format."""
     if form == "json":
-        as_json(found)
+        as_json(records)
     else:
-        rows(found, columns, form)
+        rows(records, columns, form)
 
 
 def single(record: Record, form: str, columns: Sequence[str] = ()) -> None:
@@ -274,9 +274,9 @@ def single(record: Record, form: str, columns: Sequence[str] = ()) -> None:
         rows([record], columns or tuple(record), form)
 
 
-def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
+def rows(records: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
     """Records as CSV (a formula sign never starts a cell) or as an aligned table."""
-    cells = [[_cell(row.get(c)) for c in columns] for row in found]
+    cells = [[_cell(row.get(c)) for c in columns] for row in records]
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
@@ -286,7 +286,7 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) 
                 safe_cell(text) if isinstance(row.get(c), (str, list)) else text
                 for c, text in zip(columns, line, strict=True)
             ]
-            for row, line in zip(found, cells, strict=True)
+            for row, line in zip(records, cells, strict=True)
         )
         return
     lines = [list(columns), *([" ".join(text.split()) for text in line] for line in cells)]

@@ -30,20 +30,20 @@ _UNIT = (
 _POINT = ("code", "name", "name_en", "town", "county", "lon", "lat", "weight")
 
 
-def reached(found: Reached, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
+def reached(answer: Reached, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
     """Who is within reach: sentences, ``question``, ``basis``, figures by unit, curve, points.
 
     ``most``: no more points than that, where only the figures are asked for.
     """
     return {
-        "sentences": reach_sentences(found, pack, lang),
-        "question": _question(found.query, found.supply),
-        "basis": _basis(found.demand, found.travel, found.supply)
-        | {"declared_share": _short(found.declared)},
-        **{level: _shares(table) for level, table in found.tables.items()},
-        "curve": rows(found.curve.round(6), found.curve.columns),
-        "farthest": _points(found.farthest, ("minutes",)),
-        "points": _points(found.points.iloc[:most], ("minutes", "state")),
+        "sentences": reach_sentences(answer, pack, lang),
+        "question": _question(answer.query, answer.supply),
+        "basis": _basis(answer.demand, answer.travel, answer.supply)
+        | {"declared_share": _short(answer.declared)},
+        **{level: _shares(table) for level, table in answer.tables.items()},
+        "curve": rows(answer.curve.round(6), answer.curve.columns),
+        "farthest": _points(answer.farthest, ("minutes",)),
+        "points": _points(answer.points.iloc[:most], ("minutes", "state")),
     }
 
 

@@ -62,7 +62,7 @@ def rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Record]:
     ]
 
 
-def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
+def problems(collected: Iterable[Problem], lang: Lang) -> list[Record]:
     """``severity, file, row, rows, column, value, message`` of each problem.
 
     ``rows`` are all rows of which the same is said, empty where it is one or none.
@@ -77,7 +77,7 @@ def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
             "value": p.value,
             "message": problem_text(p, lang),
         }
-        for p in found
+        for p in collected
     ]
 
 
@@ -120,18 +120,18 @@ def imported(result: Import, lang: Lang) -> Record:
     }
 
 
-def difference(found: Difference) -> Record:
+def difference(diff: Difference) -> Record:
     """Rows that are new, changed field by field, gone, and perhaps there already."""
     return {
         "new": [
-            _row(row) | {"cells": {name: new for name, _, new in row.fields}} for row in found.new
+            _row(row) | {"cells": {name: new for name, _, new in row.fields}} for row in diff.new
         ],
         "changed": [
             _row(row)
             | {"fields": [{"column": c, "before": old, "after": new} for c, old, new in row.fields]}
-            for row in found.changed
+            for row in diff.changed
         ],
-        "gone": [_row(row) for row in found.gone],
+        "gone": [_row(row) for row in diff.gone],
         "possible_duplicates": [
             {
                 "sheet": d.sheet,
@@ -142,7 +142,7 @@ def difference(found: Difference) -> Record:
                 "other_name": d.other_name,
                 "distance_m": d.distance_m,
             }
-            for d in found.possible_duplicates
+            for d in diff.possible_duplicates
         ],
     }
 
@@ -183,7 +183,7 @@ def unit_only(venues: pd.DataFrame) -> list[Record]:
     return rows(venues, ("id", "name", "layer", "unit", "precision"))
 
 
-def offers(found: pd.DataFrame) -> list[Record]:
+def offers(shares: pd.DataFrame) -> list[Record]:
     """Rows of :class:`locator.sharing.search.ShareResult`: all cells but the status, ``fits``,
     ``unsaid``.
 
@@ -191,10 +191,10 @@ def offers(found: pd.DataFrame) -> list[Record]:
     ``unsaid`` names the parts.
     """
     # A need has no cost, no conditions and no web page.
-    cells = found.assign(**{name: "" for name in _OFFER if name not in found})
+    cells = shares.assign(**{name: "" for name in _OFFER if name not in shares})
     return [
         record | {"fits": not unsaid, "unsaid": list(unsaid)}
-        for record, unsaid in zip(rows(cells, _OFFER), found["unsaid"], strict=True)
+        for record, unsaid in zip(rows(cells, _OFFER), shares["unsaid"], strict=True)
     ]
 
 
@@ -245,7 +245,7 @@ def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:
     }
 
 
-def question(asked: Question) -> dict[str, object]:
+def question(line: Question) -> dict[str, object]:
     """What a typed line was understood as; ``where`` null where it names no place."""
 
     def place(it: Place) -> dict[str, object]:
@@ -263,22 +263,22 @@ def question(asked: Question) -> dict[str, object]:
         }
 
     return {
-        "certainty": asked.certainty,
-        "near_me": asked.near_me,
+        "certainty": line.certainty,
+        "near_me": line.near_me,
         "what": {
-            "layers": list(asked.what.layers),
-            "topics": list(asked.what.topics),
-            "audiences": list(asked.what.audiences),
-            "text": asked.what.text,
+            "layers": list(line.what.layers),
+            "topics": list(line.what.topics),
+            "audiences": list(line.what.audiences),
+            "text": line.what.text,
         },
         "when": {
-            "day": asked.when.day,
-            "part": asked.when.part,
-            "clock": asked.when.clock,
-            "now": asked.when.now,
+            "day": line.when.day,
+            "part": line.when.part,
+            "clock": line.when.clock,
+            "now": line.when.now,
         },
-        "free": asked.free,
-        "reports": asked.reports,
-        "where": place(asked.where) if asked.where else None,
-        "choices": [choice(it) for it in asked.choices],
+        "free": line.free,
+        "reports": line.reports,
+        "where": place(line.where) if line.where else None,
+        "choices": [choice(it) for it in line.choices],
     }

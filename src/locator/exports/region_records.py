@@ -25,20 +25,20 @@ COMPARED = ("requirement", "rank", "pack", "unit", "name", *FIGURES)
 NEAR = ("pack", *LOCATED)
 
 
-def coverage(found: RegionCoverage, lang: Lang) -> Record:
+def coverage(counted: RegionCoverage, lang: Lang) -> Record:
     """``region, clauses, total, cities, counties, failed, other_rules``.
 
     Numbers are units: ``share`` = met / total and ``reported`` = (met + gap) / total.
     """
-    region = found.region
+    region = counted.region
     return {
         "region": {"code": region.code, "name": region.name, "name_en": region.name_en},
-        "clauses": clauses(found),
-        "total": rows(found.total, TOTAL),
-        "cities": rows(found.cities, UNIT),
-        "counties": rows(found.counties, UNIT),
-        "failed": failed(found.failures.items(), lang),
-        "other_rules": other_rules(found),
+        "clauses": clauses(counted),
+        "total": rows(counted.total, TOTAL),
+        "cities": rows(counted.cities, UNIT),
+        "counties": rows(counted.counties, UNIT),
+        "failed": failed(counted.failures.items(), lang),
+        "other_rules": other_rules(counted),
     }
 
 

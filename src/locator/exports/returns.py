@@ -128,14 +128,14 @@ def link_records(
     return found
 
 
-def lacking_table(pack: CityPack, found: Iterable[Lacking], lang: Lang) -> pd.DataFrame:
+def lacking_table(pack: CityPack, lacks: Iterable[Lacking], lang: Lang) -> pd.DataFrame:
     """What units still lack as people read it: a unit a line, a clause a column.
 
     A clause that is not about the unit is blank; of one on villages each status is counted.
     """
     titles = {rule.id: pick(rule.title, rule.title_en, lang) for rule in pack.requirements}
     lines: dict[str, dict[str, str]] = {}
-    for one in found:
+    for one in lacks:
         line = lines.setdefault(
             one.unit,
             {

@@ -21,12 +21,12 @@ _DAY = timedelta(days=1)
 class Eve:
     """The day before a holiday (节前一天), or so ``many`` days.
 
-    Certain where the first day off is the festival itself (``own``); where it is not, those before
+    Certain where the first day off is the festival itself (``festivals``); where it is not, those before
     either may be meant.
     """
 
     days: Days
-    own: tuple[Days, ...]
+    festivals: tuple[Days, ...]
     many: int = 1
 
     def holds(self, day: date, assume: Assume) -> bool:
@@ -35,7 +35,7 @@ class Eve:
         for n in range(self.many):
             eve, first = day + n * _DAY, day + (n + 1) * _DAY
             off |= self.days.holds(first, assume) and not self.days.holds(eve, assume)
-            festival |= any(kind.holds(first, assume) for kind in self.own)
+            festival |= any(kind.holds(first, assume) for kind in self.festivals)
         return (off and festival) or ((off or festival) and assume(f"eve {day}"))
 
 

@@ -40,7 +40,7 @@ def origin_asked(visit: Visit) -> Origin | None:
     """
     if visit.sent("lon") or visit.sent("lat"):
         return _position(visit)
-    token = visit.asked("near")
+    token = visit.parameter("near")
     if not token:
         return None
     place = visit.city.places.by_token(token)
@@ -110,7 +110,7 @@ def number_asked(visit: Visit, key: str, known: range) -> int | None:
     RefusedError
         It is none, or out of range.
     """
-    text = visit.asked(key)
+    text = visit.parameter(key)
     if not text:
         return None
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < len("1000000") else 0
@@ -127,7 +127,7 @@ def day_asked(visit: Visit, key: str) -> str:
     RefusedError
         It is none, or more than a year away.
     """
-    day, now = visit.asked(key), clock.now()
+    day, now = visit.parameter(key), clock.now()
     try:
         far = bool(day) and abs(dates(day, now)[0] - now.date()) > _FAR
     except QueryError:
@@ -145,7 +145,7 @@ def part_asked(visit: Visit) -> str:
     RefusedError
         It is not known.
     """
-    part = visit.asked("part")
+    part = visit.parameter("part")
     if part and part not in PARTS:
         raise unknown_value(visit, part)
     return part
@@ -165,7 +165,7 @@ def moment_asked(visit: Visit, key: str) -> datetime | None:
     RefusedError
         It is none, or more than a year away.
     """
-    text = visit.asked(key)
+    text = visit.parameter(key)
     if not text:
         return None
     try:

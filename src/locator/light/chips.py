@@ -48,7 +48,7 @@ def draw(visit: Visit, view: LightSearch) -> Node:
             chips.append(without(key, left, _chip(visit, key, code)))
     chips += [without(key, [], words) for key, words in _times(visit).items()]
     for key, text in _FLAGS.items():
-        on = visit.asked(key) == "1"
+        on = visit.parameter(key) == "1"
         changed: Values = {key: [] if on else ["1"], "shown": []}
         chips.append(markup.go(visit, "m", changed, t(text, lang), current=on))
     if not view.wanted.layers:

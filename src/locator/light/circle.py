@@ -91,7 +91,7 @@ def _walk(visit: Visit, origin: Origin) -> tuple[int, Walker]:
     circles = visit.pack.circles
     curated = origin.place.kind == "circle" and origin.token in circles.index
     row = circles.loc[origin.token] if curated else {"minutes": 15, "walker": WALKERS[0]}
-    minutes, walker = visit.asked("minutes"), visit.asked("walker")
+    minutes, walker = visit.parameter("minutes"), visit.parameter("walker")
     if minutes and minutes not in map(str, CIRCLE_MINUTES):
         raise asking.unknown_value(visit, minutes)
     chosen = next((one for one in WALKERS if one == (walker or row["walker"])), None)
@@ -106,7 +106,7 @@ def _when(visit: Visit) -> datetime:
     day = only_day(text, clock.now()) if text else clock.today()
     if day is None:
         raise asking.unknown_value(visit, text)
-    hour = visit.asked("hour")
+    hour = visit.parameter("hour")
     try:
         clock_time = time.fromisoformat(hour) if hour else _DEFAULT_HOUR
     except ValueError:

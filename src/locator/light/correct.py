@@ -37,9 +37,9 @@ _STATUS = {"correct.too_many": 429, "correct.busy": 503}
 def correct(visit: Visit, hand_in: HandIn) -> LightPage | Moved:
     """The form, what was wrong with it, or the thanks."""
     lang = visit.lang
-    id_ = known_venue(visit) if visit.asked("id") else ""
+    id_ = known_venue(visit) if visit.parameter("id") else ""
     title = t("correct.title" if id_ else "correct.title_missing", lang)
-    if visit.asked("sent") == "1":
+    if visit.parameter("sent") == "1":
         return LightPage(title, _thanks(visit, id_), private=True)
     said: list[Node] = []
     status = 200

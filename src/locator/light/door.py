@@ -74,13 +74,13 @@ class _Key:
     visit: Visit = field(compare=False)
     since: datetime | None
     minute: datetime
-    asked: tuple[object, ...] = field(init=False)
+    question: tuple[object, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         visit = self.visit
         query = tuple((key, *values) for key, values in visit.query.items())
-        asked = (visit.name, visit.pack.checksum, visit.root, visit.path, visit.lang, query)
-        object.__setattr__(self, "asked", asked)
+        question = (visit.name, visit.pack.checksum, visit.root, visit.path, visit.lang, query)
+        object.__setattr__(self, "question", question)
 
 
 class LightFace:
@@ -196,7 +196,7 @@ class LightFace:
         RefusedError
             Too long, not a page of ours, or sent in a way that pages do not take.
         """
-        city = visit.asked("city")
+        city = visit.parameter("city")
         if city and city != visit.name:
             raise asking.unknown_value(visit, city)
         if method not in _METHODS:

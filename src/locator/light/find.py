@@ -74,7 +74,7 @@ class LightSearch:
 
 def find(visit: Visit) -> LightPage | Moved:
     """The list; first the question, if one was typed."""
-    text = (visit.sent("q") or visit.asked("q")).strip()
+    text = (visit.sent("q") or visit.parameter("q")).strip()
     return _ask(visit, text) if text else listing(visit, read(visit))
 
 
@@ -101,11 +101,12 @@ def read(visit: Visit) -> LightSearch:
         units=codes_asked(visit, "town", pack.units.index),
         audiences=codes_asked(visit, "for", vocabulary("audience")),
         topics=codes_asked(visit, "topic", vocabulary("topic")),
-        free_only=visit.asked("free") == "1",
-        open_at=moment_asked(visit, "at") or (clock.now() if visit.asked("open") == "1" else None),
+        free_only=visit.parameter("free") == "1",
+        open_at=moment_asked(visit, "at")
+        or (clock.now() if visit.parameter("open") == "1" else None),
         open_in=windows_of(day_asked(visit, "on"), part_asked(visit), clock.now()),
-        precisions=("exact",) if visit.asked("exact") == "1" else (),
-        text=visit.asked("name")[:TEXT_SHOWN].strip(),
+        precisions=("exact",) if visit.parameter("exact") == "1" else (),
+        text=visit.parameter("name")[:TEXT_SHOWN].strip(),
     )
     within = number_asked(visit, "within", _RADII)
     radius = float(within) if within and origin is not None and origin.located else None
@@ -238,7 +239,7 @@ def listing(
     if value is None:
         value = place_name(view.origin.place, lang) if view.origin else ""
     body: list[Node] = [
-        _box(visit, value, hint=view.origin is None and visit.asked("here") == "1"),
+        _box(visit, value, hint=view.origin is None and visit.parameter("here") == "1"),
         *(said or ()),
         chips.draw(visit, view),
         markup.said(answer),
@@ -267,7 +268,7 @@ def listing(
     body.append(markup.quiet(t("find.privacy", lang)))
     missing = (visit.to("m/correct"), t("data.missing", lang))
     body += [markup.buttons([missing])]
-    private = bool(visit.form) or bool(visit.asked("q"))
+    private = bool(visit.form) or bool(visit.parameter("q"))
     parts = [body[0], markup.carrying(visit, body[1:])]
     return LightPage(t("find.title", lang), parts, private=private, about=answer)
 

@@ -266,7 +266,7 @@ def box(
         hidden(position(visit)),
         h.p(".row")[
             h.button("#locate", type="button", hidden=True, data_busy=t("find.locating", lang),
-                     data_now=visit.asked("here") == "1", **sentences)[t("find.locate", lang)],
+                     data_now=visit.parameter("here") == "1", **sentences)[t("find.locate", lang)],
             h.a(".button", href=visit.to("m/map"))[t("light.map", lang)],
         ],
         h.p("#located.quiet", role="status")[about],
@@ -296,7 +296,7 @@ def card(visit: Visit, one: Card, *, whole: bool = False) -> Element:
     """A venue as a resident reads it; ``whole`` with its evidence, on its own page."""
     lang = visit.lang
     facts = one["facts"] if whole else one["brief"]
-    title = one["name"] if whole else h.a(href=visit.own(one["page"]))[one["name"]]
+    title = one["name"] if whole else h.a(href=visit.light_address(one["page"]))[one["name"]]
     return h.article(".card")[
         None if whole else h.h2[title],
         h.p(".kind")[
@@ -340,8 +340,8 @@ def _actions(visit: Visit, one: Card) -> Node:
         h.a(".button", href=one["phone_href"])[one["phone"]] if one["phone_href"] else None,
         h.a(".button", href=one["website"], **outside)[t("find.website", lang)]
         if one["website"] else None,
-        h.a(".button", href=visit.own(one["wrong"]))[t("correct.link", lang)],
-        h.button(type="button", hidden=True, data_share=visit.own(one["page"]),
+        h.a(".button", href=visit.light_address(one["wrong"]))[t("correct.link", lang)],
+        h.button(type="button", hidden=True, data_share=visit.light_address(one["page"]),
                  data_name=one["name"], data_copied=t("find.copied", lang))[
             t("find.share_card", lang)],
         h.button(type="button", hidden=True, data_star=one["id"], data_name=one["name"],

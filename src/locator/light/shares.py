@@ -37,7 +37,7 @@ _KEYS = {"kinds": "kind", "topics": "about", "audiences": "whom", "seats": "seat
 
 def shares(visit: Visit) -> LightPage | Moved:
     """The list; first the sentence, if one was typed."""
-    text = (visit.sent("q") or visit.asked("q")).strip()
+    text = (visit.sent("q") or visit.parameter("q")).strip()
     if text:
         return _ask(visit, text)
     return _listing(visit, ())
@@ -80,7 +80,7 @@ def _read(visit: Visit) -> ShareQuery:
     RefusedError
         A value is not known.
     """
-    seats = visit.asked("seats")
+    seats = visit.parameter("seats")
     return ShareQuery(
         kinds=asking.codes_asked(visit, "kind", SHARE_KINDS),
         topics=asking.codes_asked(visit, "about", vocabulary("topic")),
@@ -88,8 +88,8 @@ def _read(visit: Visit) -> ShareQuery:
         seats=asking.number_asked(visit, "seats", range(1, MOST_SEATS + 1)) if seats else None,
         day=asking.day_asked(visit, "when"),
         part=asking.part_asked(visit),
-        free_only=visit.asked("nocost") == "1",
-        text=visit.asked("words")[:_TEXT_LENGTH].strip(),
+        free_only=visit.parameter("nocost") == "1",
+        text=visit.parameter("words")[:_TEXT_LENGTH].strip(),
     )
 
 

@@ -67,7 +67,7 @@ def known_venue(visit: Visit) -> str:
     RefusedError
         There is no such venue.
     """
-    id_ = visit.asked("id")
+    id_ = visit.parameter("id")
     if id_ not in visit.pack.venues.index:
         sentence = t("venue.missing", visit.lang, id=id_[:_TEXT_SHOWN])
         raise RefusedError(404, sentence, asking.alike(visit, id_, "m") if id_ else ())

@@ -58,7 +58,7 @@ class Visit:
     @property
     def senior(self) -> bool:
         """Whether large type was asked for."""
-        return self.asked("senior") == "1"
+        return self.parameter("senior") == "1"
 
     @property
     def kept(self) -> dict[str, str]:
@@ -70,7 +70,7 @@ class Visit:
         }
         return {key: text for key, text in chosen.items() if text}
 
-    def asked(self, key: str) -> str:
+    def parameter(self, key: str) -> str:
         """The first value of a parameter of the address, "" without one."""
         return self.query.get(key, [""])[0]
 
@@ -88,7 +88,7 @@ class Visit:
         pairs = urlencode(self.kept | dict(query or {}), doseq=True)
         return f"{self.up}{page}" + (f"?{pairs}" if pairs else "")
 
-    def own(self, address: str) -> str:
+    def light_address(self, address: str) -> str:
         """A card's own address (``venue?id=…``) as one of the light face."""
         page, _, query = address.partition("?")
         return self.to(f"m/{page}", values_of(query))

@@ -93,10 +93,13 @@ def check_declared(
 
 
 def check_sources(
-    problems: Problems, frames: Iterable[pd.DataFrame], own: Vocabularies, others: Elsewhere | None
+    problems: Problems,
+    frames: Iterable[pd.DataFrame],
+    words: Vocabularies,
+    others: Elsewhere | None,
 ) -> None:
     """The pack's own words for sources that no record names: those of another city, or all."""
-    mine = {k: term for k, term in own.get("source", {}).items() if k not in _shared()}
+    mine = {k: term for k, term in words.get("source", {}).items() if k not in _shared()}
     cited = "\n".join(
         cell for frame in frames if "source" in frame for cell in frame["source"].unique()
     )

@@ -223,7 +223,7 @@ def with_rows(
     """
     problems, keys = Problems(), dict[str, dict[int, str]]()
     both = {name: _table(problems, pack, table, rows, keys) for name, table in TABLES.items()}
-    tables = {name: table for name, (table, _) in both.items()}
+    tables, new = ({name: two[part] for name, two in both.items()} for part in (0, 1))
     outlines = pack.outlines
     if OUTLINES in rows:
         features = [
@@ -245,7 +245,6 @@ def with_rows(
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )
-    new = {name: of_table for name, (_, of_table) in both.items()}
     content.check(problems, new if _OF_CITY.isdisjoint(rows) else None)
     found = tuple(problems)
     return content.pack(pack.path, pack.checksum, found), found, keys
@@ -337,9 +336,9 @@ def _files(held: pd.DataFrame, table: schema.Table) -> pd.Series[str]:
     if table is schema.VENUES:
         return "venues/" + held["layer"] + ".csv"
     named = pd.Series(f"{table.name}.csv", index=held.index, dtype="str")
-    return (
-        named.mask(held["level"] == "village", "villages.csv") if table is schema.UNITS else named
-    )
+    if table is schema.UNITS:
+        return named.mask(held["level"] == "village", "villages.csv")
+    return named
 
 
 def _text(value: str | float) -> str:

@@ -70,25 +70,25 @@ def read_division(folder: Path, code: str) -> dict[str, str]:
     return found
 
 
-def units_of(found: dict[str, str], code: str, source: str) -> list[dict[str, object]]:
+def units_of(names: dict[str, str], code: str, source: str) -> list[dict[str, object]]:
     """Rows of ``units.csv`` and ``villages.csv`` for :func:`read_division`'s names."""
     stem = _short(code)
-    rows = [_unit(code, found[stem], "city", "", _city_kind(code), source)]
+    rows = [_unit(code, names[stem], "city", "", _city_kind(code), source)]
     counties = {
-        c: n for c, n in found.items() if len(c) == 6 and c not in {code, stem} and n != "市辖区"
+        c: n for c, n in names.items() if len(c) == 6 and c not in {code, stem} and n != "市辖区"
     }
     for own, name in counties.items():
         zone = int(own[4:]) in _ZONES
         kind = "开发区" if zone else _county_kind(name)
         rows.append(_unit(own, name, "county", code, kind, source, counts=not zone))
-    towns = {c for c in found if len(c) == 9}
+    towns = {c for c in names if len(c) == 9}
     for own in sorted(towns):
         parent = own[:6] if own[:6] in counties else code
         kind = _town_kind(int(own[6:]))
-        rows.append(_unit(own, found[own], "town", parent, kind, source, counts=kind != "功能区"))
-    for own in sorted(c for c in found if len(c) == 12 and c[:9] in towns):
-        name, kind = _village(found[own], int(own[9:]))
-        note = f"名录名称“{found[own]}”" * (name != found[own])
+        rows.append(_unit(own, names[own], "town", parent, kind, source, counts=kind != "功能区"))
+    for own in sorted(c for c in names if len(c) == 12 and c[:9] in towns):
+        name, kind = _village(names[own], int(own[9:]))
+        note = f"名录名称“{names[own]}”" * (name != names[own])
         rows.append(_unit(own, name, "village", own[:9], kind, source, note, counts=kind != "其他"))
     return rows
 

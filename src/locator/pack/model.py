@@ -357,7 +357,7 @@ def same_rule(one: Requirement, other: Requirement) -> bool:
     return one.id == other.id and all(a.get(f) == b.get(f) for f in CLAUSE_RULE)
 
 
-def from_definition(given: Mapping[str, Any]) -> Requirement:
+def from_definition(definition: Mapping[str, Any]) -> Requirement:
     """The rule of a definition.
 
     Raises
@@ -365,7 +365,9 @@ def from_definition(given: Mapping[str, Any]) -> Requirement:
     TypeError
         A field is missing, or there is one that no rule has.
     """
-    if "layers" in given:
-        return VenueRule(**{**given, "layers": tuple(given["layers"])})
+    if "layers" in definition:
+        return VenueRule(**{**definition, "layers": tuple(definition["layers"])})
     # Older snapshots left out units without a value, and said so.
-    return IndicatorRule(**{name: value for name, value in given.items() if name != "where_known"})
+    return IndicatorRule(
+        **{name: value for name, value in definition.items() if name != "where_known"}
+    )

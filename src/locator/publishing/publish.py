@@ -35,7 +35,7 @@ class PublicationError(LocatorError):
 def publish_import(
     site: Site,
     city: str,
-    found: Import,
+    imported: Import,
     *,
     person: Person | None,
     why: str,
@@ -48,7 +48,7 @@ def publish_import(
     ----------
     site, city
         The site, and the name of the city in it.
-    found
+    imported
         The import, as it was shown.
     person
         Who publishes; None is nobody, who may not.
@@ -68,15 +68,15 @@ def publish_import(
     StoreConflict
         Somebody else changed the same rows since.
     """
-    errors = tuple(p for p in found.problems if p.severity == "error")
+    errors = tuple(p for p in imported.problems if p.severity == "error")
     if errors:
         raise PublicationError(errors)
-    if found.problems and not warnings_seen:
-        params = {"n": len(found.problems)}
+    if imported.problems and not warnings_seen:
+        params = {"n": len(imported.problems)}
         raise PublicationError(Problem("error", "desk.tick_warnings", params=params))
-    who = _permitted(person, site.city(city).pack, found.changes)
-    source = Source(found.upload.name, found.upload.sha256)
-    return site.publish(city, found.changes, by=who.name, why=why, source=source, head=head)
+    who = _permitted(person, site.city(city).pack, imported.changes)
+    source = Source(imported.upload.name, imported.upload.sha256)
+    return site.publish(city, imported.changes, by=who.name, why=why, source=source, head=head)
 
 
 def publish_clause(
@@ -145,7 +145,7 @@ def accept(
     site: Site,
     city: str,
     submission: Submission,
-    found: Import,
+    imported: Import,
     *,
     person: Person | None,
     why: str,
@@ -161,7 +161,7 @@ def accept(
     """
     _still_open(site, city, submission)
     entry = publish_import(
-        site, city, found, person=person, why=why, head=head, warnings_seen=warnings_seen
+        site, city, imported, person=person, why=why, head=head, warnings_seen=warnings_seen
     )
     site.store.decide(submission.id, "accepted", by=entry.by, why=why, entry=entry.number)
     return entry

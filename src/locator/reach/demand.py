@@ -49,9 +49,8 @@ class Demand:
         ``weight`` NaN where the number of people is unknown.
     level
         Whether the points are squares of a population grid, villages and communities, or towns.
-    asked, weighed
-        Whom the question is about, and what a point counts for: ``points`` (one each) where too
-        few units have the number.
+    weighed
+        What a point counts for: ``points`` (one each) where too few units have the number.
     known_above
         The finest level whose every unit has the number where the points have not: ``county``,
         ``city`` or ``""``. It is told and never spread over the points.
@@ -61,7 +60,6 @@ class Demand:
 
     points: pd.DataFrame = field(repr=False)
     level: DemandLevel
-    asked: People
     weighed: Weighed
     known_above: str = ""
     grid: PopulationGrid | None = None
@@ -122,7 +120,7 @@ def demand(pack: CityPack, people: People = "residents") -> Demand:
         weight=number if weighed == people else 1.0,
         located=units["lon"].notna() & units["lat"].notna(),
     )
-    found = Demand(points.sort_index(), level, people, weighed, _above(pack, people, weighed))
+    found = Demand(points.sort_index(), level, weighed, _above(pack, people, weighed))
     if not found.total:
         raise QueryError(Problem("error", "reach.no_demand", params=named))
     return found
@@ -184,7 +182,7 @@ def unit_level(pack: CityPack) -> UnitLevel:
 def _of_grid(pack: CityPack, people: People, grid: PopulationGrid) -> Demand:
     units = pack.units[pack.units["level"] != "village"]
     named = tuple(units[["code", "name", "name_en"]].itertuples(index=False, name=None))
-    return Demand(_squares(grid, pack.city.code, named), "cell", people, people, grid=grid)
+    return Demand(_squares(grid, pack.city.code, named), "cell", people, grid=grid)
 
 
 @lru_cache(maxsize=4)

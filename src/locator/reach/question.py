@@ -108,7 +108,7 @@ class PlanningQuestion:
         known = {"hall": self.cost_hall} | ({"unit": self.cost_unit} if self.cost_unit else {})
         return {kind: float(cost) for kind, cost in known.items()} if self.budget else {}
 
-    def given(self, pack: CityPack) -> pd.DataFrame | None:
+    def listed(self, pack: CityPack) -> pd.DataFrame | None:
         """Candidates of a list, brought or the pack's own; None where it asks for no list.
 
         Raises
@@ -170,7 +170,7 @@ def _wrong_key(name: str) -> str:
     return "reach.question_text" if name in {"of", "brought"} else "reach.question_unknown"
 
 
-def read_question(given: Mapping[str, object], file: str = "") -> PlanningQuestion:
+def read_question(parameters: Mapping[str, object], file: str = "") -> PlanningQuestion:
     """The question of a file of choices.
 
     Raises
@@ -180,20 +180,20 @@ def read_question(given: Mapping[str, object], file: str = "") -> PlanningQuesti
         with the data.
     """
     whole = asdict(PlanningQuestion())
-    given = {
+    parameters = {
         name: tuple(value) if isinstance(value, list) and all(isinstance(v, str) for v in value)
         else value
-        for name, value in given.items()
+        for name, value in parameters.items()
     }  # fmt: skip # JSON knows no tuple
     wrong = [
         Problem("error", _wrong_key(name), file, column=name,
                 value=json.dumps(value, ensure_ascii=False)[:_QUOTED],
                 params={"known": _known(_ALLOWED.get(name, tuple(whole)))})
-        for name, value in given.items()
+        for name, value in parameters.items()
         if name not in whole
         or type(value) is not type(whole[name])
         or (name in _ALLOWED and value not in _ALLOWED[name])
     ]  # fmt: skip # a problem a field
     if wrong:
         raise QueryError(wrong)
-    return PlanningQuestion(**(whole | dict(given)))
+    return PlanningQuestion(**(whole | dict(parameters)))

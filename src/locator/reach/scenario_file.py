@@ -114,20 +114,20 @@ def _records(text: str, file: str, problems: Problems) -> Iterable[tuple[int, di
 
 
 def read_action(
-    given: Mapping[str, Any], number: int, problems: Problems, unit: str = _ACTION
+    row: Mapping[str, Any], number: int, problems: Problems, unit: str = _ACTION
 ) -> Action | None:
     """The action of a row of texts and numbers; None where it has problems, which are added.
 
     ``unit``: the word for what ``number`` counts.
     """
     said, at = len(problems), {"row": number, "unit": Words((unit,))}
-    kind = str(given.get("kind", "")).strip()
+    kind = str(row.get("kind", "")).strip()
     if kind not in ACTION_KINDS:
         known = ", ".join(ACTION_KINDS)
         problems.error("scenario.kind", **at, column="kind", value=kind, known=known)
         return None
     cells = {
-        name: "" if given.get(name) is None else str(given[name]).strip() for name in ACTION_COLUMNS
+        name: "" if row.get(name) is None else str(row[name]).strip() for name in ACTION_COLUMNS
     }
     for name in _NEEDED[kind]:
         if not cells[name]:

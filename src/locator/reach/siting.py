@@ -114,7 +114,7 @@ def site(
     pack: CityPack,
     query: SitingQuery,
     network: Network | None = None,
-    given: pd.DataFrame | None = None,
+    listed: pd.DataFrame | None = None,
     *,
     seconds: float = 10.0,
 ) -> Siting:
@@ -122,7 +122,7 @@ def site(
 
     Parameters
     ----------
-    given
+    listed
         Candidates of a planner's list; None: those of ``query.kinds``.
     seconds
         Time limit of the exact solver; 0: the greedy answer, at once.
@@ -136,7 +136,9 @@ def site(
     before = reach(pack, query.reach, network)
     level = unit_level(pack)
     found = (
-        candidates(pack, before.supply, level, query.kinds, query.costs) if given is None else given
+        candidates(pack, before.supply, level, query.kinds, query.costs)
+        if listed is None
+        else listed
     )
     check(query, found)
     task = _Task(pack, query, before, found)

@@ -60,7 +60,7 @@ class SitingQuery:
     per_town: int | None = None
 
 
-def check(query: SitingQuery, found: pd.DataFrame) -> None:
+def check(query: SitingQuery, candidates: pd.DataFrame) -> None:
     """Refuse what contradicts itself.
 
     Raises
@@ -68,11 +68,13 @@ def check(query: SitingQuery, found: pd.DataFrame) -> None:
     QueryError
         Says what to change.
     """
-    codes = set(found["code"])
+    codes = set(candidates["code"])
     inside, out = set(query.fixed_in), set(query.fixed_out)
     number = len(codes - out)
-    towns = found.loc[found["code"].isin(inside) & (found["town"] != ""), "town"].value_counts()
-    cost = found["cost"]
+    towns = candidates.loc[
+        candidates["code"].isin(inside) & (candidates["town"] != ""), "town"
+    ].value_counts()
+    cost = candidates["cost"]
     wrong: list[tuple[bool, str, object, dict[str, object]]] = [
         (not number, "reach.no_candidates", None, {}),
         (query.objective == "gaps" and not query.reach.requirement, "reach.no_clause", None, {}),
@@ -99,7 +101,7 @@ def check(query: SitingQuery, found: pd.DataFrame) -> None:
             "reach.fixed_too_many", len(inside), {"sites": query.sites},
         ),
         (
-            float(cost[found["code"].isin(inside)].sum()) > or_none(query.budget),
+            float(cost[candidates["code"].isin(inside)].sum()) > or_none(query.budget),
             "reach.fixed_too_dear", None, {"budget": query.budget},
         ),
         (

@@ -128,7 +128,7 @@ def read_drafts(site: Site, round_: Round, units: Sequence[str]) -> dict[str, Re
 
 
 def give(
-    site: Site, round_: Round, unit: str, device: str, seen: int, given: Mapping[str, Value]
+    site: Site, round_: Round, unit: str, device: str, seen: int, values: Mapping[str, Value]
 ) -> tuple[ReturnDraft, tuple[Clash, ...]]:
     """Keep the answers of a form.
 
@@ -139,7 +139,7 @@ def give(
     seen
         Number of the last answer when the form was shown: only what differs from then is an
         answer of this person.
-    given
+    values
         Every answer of the form by its key.
 
     Returns
@@ -154,12 +154,12 @@ def give(
     LocatorError
         An answer is too long, or there are too many: nothing is then kept.
     """
-    check_lengths(given)
+    check_lengths(values)
     for _ in range(20):
         draft = read_draft(site, round_, unit)
         then = draft.upto(seen)
         clashes, fresh = [], {}
-        for key, value in given.items():
+        for key, value in values.items():
             clean = {name: text for name, text in value.items() if text}
             now = draft.answers.get(key)
             if clean == dict(then.value(key)) or clean == (dict(now.value) if now else {}):
@@ -182,7 +182,7 @@ def give(
     raise LocatorError(Problem("error", "returns.busy"))
 
 
-def check_lengths(given: Mapping[str, Mapping[str, str]]) -> None:
+def check_lengths(values: Mapping[str, Mapping[str, str]]) -> None:
     """Refuse what is too long.
 
     Raises
@@ -201,7 +201,7 @@ def check_lengths(given: Mapping[str, Mapping[str, str]]) -> None:
                 "length": len(text),
             },
         )
-        for key, value in given.items()
+        for key, value in values.items()
         if key != WORKBOOK
         for name, text in value.items()
         if len(text) > LENGTHS.get(name, _SHORT)

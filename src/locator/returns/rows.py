@@ -57,10 +57,10 @@ class ReturnRows:
         self.tables[table].append(dict(cells))
         self.keys[sheet_of(table), len(self.tables[table]) + 1] = unit, key
 
-    def asked_units(self, found: Import) -> set[str]:
+    def asked_units(self, imported: Import) -> set[str]:
         """Units of whose rows, or answers, something is asked in what was made of them."""
-        places = [(p.sheet, row) for p in found.problems for row in p.rows or (p.row or 0,)]
-        places += [(d.sheet, d.row) for d in found.difference.possible_duplicates]
+        places = [(p.sheet, row) for p in imported.problems for row in p.rows or (p.row or 0,)]
+        places += [(d.sheet, d.row) for d in imported.difference.possible_duplicates]
         units = {self.keys[place][0] for place in places if place in self.keys}
         return units | {unit for unit, _, _ in self.doubts}
 

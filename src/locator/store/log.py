@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from locator.store.model import Check, EntryKind
 
 
-def words(given: str, key: str) -> str:
+def words(text: str, key: str) -> str:
     """A name or reason as it is kept: required, and text that every database can hold."""
-    clean = given.replace("\0", "").encode(errors="replace").decode().strip()
+    clean = text.replace("\0", "").encode(errors="replace").decode().strip()
     if not clean:
         raise LocatorError(Problem("error", key))
     return clean

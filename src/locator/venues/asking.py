@@ -61,7 +61,7 @@ _SOUGHT = {"layer", "topic", "audience", "subject", "kind"}
 class _Read:
     """What the pieces of a line say."""
 
-    found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    meant: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     named: list[Piece] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
     #: Rests that make another name of a place's: 新城 of 太湖新城 behind 太湖.
@@ -72,7 +72,7 @@ class _Read:
     times: dict[str, str] = field(default_factory=dict)
 
     def codes(self, section: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.found.get(section, ())))
+        return tuple(dict.fromkeys(self.meant.get(section, ())))
 
 
 class Asker:
@@ -136,7 +136,7 @@ class Asker:
             return None
         before, house, hits = found
         said = self._read(self._elsewhere.within(before) if before else "")
-        if said.rest or any(said.found.values()):
+        if said.rest or any(said.meant.values()):
             return None
         units = {p.code for piece in said.named for p in piece.places}
         there = tuple(p for p in hits if not units or units & set(self._places.within(p.unit)))
@@ -228,7 +228,7 @@ class Asker:
             if piece.places:
                 read.named.append(piece)
             for section, code in piece.meanings:
-                read.found[section].append(piece.text if section in {"subject", "kind"} else code)
+                read.meant[section].append(piece.text if section in {"subject", "kind"} else code)
                 if section in _TIMES:
                     read.times.setdefault(code, piece.text)
             if {section for section, _ in piece.meanings} & _SOUGHT:
@@ -266,11 +266,11 @@ class Asker:
         when, unheeded = _when(read)
         question = Question(
             "sure",
-            bool(read.found.get("near")) and not named,
+            bool(read.meant.get("near")) and not named,
             what,
             when=when,
-            free="free" in read.found,
-            reports="wrong" in read.found,
+            free="free" in read.meant,
+            reports="wrong" in read.meant,
             unheeded=unheeded,
         )
         if len(named) == 1:
@@ -281,7 +281,7 @@ class Asker:
         elif named:
             choices = tuple(dict.fromkeys(p for piece in named for p in piece.places))
             question = replace(question, certainty="doubtful", choices=choices[:_CHOICES])
-        if unknown or "not" in read.found:
+        if unknown or "not" in read.meant:
             return self._with_unknown(question, line, unknown, [*read.words, *known])
         understood = question.seeks or question.near_me or named
         return question if understood else replace(question, certainty="nothing")
@@ -370,6 +370,6 @@ def _when(read: _Read) -> tuple[AskedTime, tuple[str, ...]]:
         # 晚上8点: the part of the day is in the hour.
         said["part"] = []
     first = {section: codes[0] if codes else "" for section, codes in said.items()}
-    when = AskedTime(**first, now="open" in read.found and not any(first.values()))
+    when = AskedTime(**first, now="open" in read.meant and not any(first.values()))
     rest = [read.times[code] for codes in said.values() for code in codes[1:]]
     return when, tuple(rest)

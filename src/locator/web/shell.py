@@ -180,7 +180,7 @@ def _footer(page: str) -> None:
     if _at_foot(current):
         ways = {names[0]: "app.leave_demo", **ways}
     # The same question as plain HTML; the address holds all of it that has a name.
-    query = urlencode(address.own() | state.kept(), doseq=True)
+    query = urlencode(address.of_view() | state.kept(), doseq=True)
     links = [markup.own_link(light_way(page, query), t("light.switch", lang), "ll-light")]
     links += [
         markup.own_link(

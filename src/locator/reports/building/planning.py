@@ -51,7 +51,7 @@ def planning_slides(
         asked = question
         makers["reach"] = lambda: _too_far(reach(pack, asked.reach, network), pack, head)
         makers["sites"] = lambda: _next_ones(
-            site(pack, asked.siting, network, asked.given(pack), seconds=_SECONDS), pack, head
+            site(pack, asked.siting, network, asked.listed(pack), seconds=_SECONDS), pack, head
         )
     if plan is not None:
         query = question.reach if question else None

@@ -273,7 +273,7 @@ class CountyResponse:
 
     code: str
     name: str
-    asked: int
+    invited: int
     answered: int
     published: int
     missing: str

@@ -44,7 +44,7 @@ def round_part(pack: CityPack, response: Response | None, head: Head) -> RoundPa
             CountyResponse(
                 code=code,
                 name=unit_name(pack, code, lang) if code in units.index else code,
-                asked=len(own),
+                invited=len(own),
                 answered=len(own) - len(missing),
                 published=sum(one.state == "published" for one in own),
                 missing=_some([unit_name(pack, one, lang) for one in missing], lang),
@@ -52,7 +52,7 @@ def round_part(pack: CityPack, response: Response | None, head: Head) -> RoundPa
         )
     moved = [v for v in response.verdicts if scope in {"", county(v.unit)}]
     known = [v for v in moved if v.before == "unreported" and v.after in {"met", "gap"}]
-    answered, total = sum(row.answered for row in rows), sum(row.asked for row in rows)
+    answered, total = sum(row.answered for row in rows), sum(row.invited for row in rows)
     words = {"title": round_.title, "day": date_text(str(round_.deadline), lang)}
     lead = t(
         "report.round_lead",

@@ -327,7 +327,7 @@ def _round(paper: Writing, report: Report) -> None:
         TableColumn(heads[4], 72),
     ]
     rows = [
-        [one.name, f"{one.asked:,}", f"{one.answered:,}", f"{one.published:,}", one.missing]
+        [one.name, f"{one.invited:,}", f"{one.answered:,}", f"{one.published:,}", one.missing]
         for one in part.counties
     ]
     paper.table(t("document.round_table", lang, title=part.title), columns, rows)

@@ -146,7 +146,7 @@ class Changed(Maker):
         rows = [
             (
                 GridCell(one.name, bold=True),
-                *(GridCell(f"{n:,}") for n in (one.asked, one.answered, one.published)),
+                *(GridCell(f"{n:,}") for n in (one.invited, one.answered, one.published)),
                 GridCell(one.missing),
             )
             for one in part.counties

@@ -174,7 +174,7 @@ function mark() {
 // The view that is drawn says which arrival it answers. Until then what stands on the screen is the view
 // before, in part or whole, or one that was asked for in between.
 const answered = () => mark() !== null && mark().dataset.arrival !== way.left;
-const drawn = () => !coming() && answered() && view(mark().dataset.asked) === way.going;
+const drawn = () => !coming() && answered() && view(mark().dataset.arrived) === way.going;
 
 // The view that came says its address too, which is the one that counts.
 function land(since, told, idle = since) {

@@ -186,14 +186,14 @@ def _parameter(name: str) -> str:
 def arrive() -> None:
     """Notice an arrival: the first of a visit, or by the browser's way back and forth."""
     context = get_script_run_ctx()
-    if not session.GIVEN.written() or (context is not None and context.is_history_navigation):
+    if not session.OF_ARRIVAL.written() or (context is not None and context.is_history_navigation):
         _count()
 
 
 def _count() -> None:
     session.ARRIVAL.put(arrival() + 1)
-    session.GIVEN.put(_shown())
-    session.OWN.put(given())
+    session.OF_ARRIVAL.put(_shown())
+    session.OF_VIEW.put(of_arrival())
 
 
 def arrive_again(page: str) -> None:
@@ -203,7 +203,7 @@ def arrive_again(page: str) -> None:
     """
     lost = session.LOST.get().get(page, {})
     if lost:
-        st.query_params.from_dict(lost | own())
+        st.query_params.from_dict(lost | of_view())
         _count()
 
 
@@ -212,25 +212,28 @@ def arrival() -> int:
     return session.ARRIVAL.get()
 
 
-def given() -> dict[str, list[str]]:
+def of_arrival() -> dict[str, list[str]]:
     """The parameters that the arrival came with."""
-    return session.GIVEN.get()
+    return session.OF_ARRIVAL.get()
 
 
-def own() -> dict[str, list[str]]:
+def of_view() -> dict[str, list[str]]:
     """The parameters of the view as it is now."""
-    return session.OWN.get()
+    return session.OF_VIEW.get()
 
 
 def tell(page: str) -> None:
     """Say the address of what was drawn, last thing of a run or of a part that runs by itself."""
     session.SAID.put(number := session.SAID.get() + 1)
     markup.view_mark(
-        view=_link(page, own()), asked=_link(page, given()), arrival=arrival(), number=number
+        view=_link(page, of_view()),
+        arrived=_link(page, of_arrival()),
+        arrival=arrival(),
+        number=number,
     )
     # Streamlit sends what it believes the address to be along with whatever it asks anew.
-    if _shown() != own():
-        st.query_params.from_dict(own())
+    if _shown() != of_view():
+        st.query_params.from_dict(of_view())
 
 
 def _link(page: str, query: Mapping[str, list[str]]) -> str:
@@ -269,7 +272,7 @@ def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = Non
 
     With ``kind`` the values are fields of that view, otherwise they are keys of the session.
     """
-    controls, texts_of = st.session_state, given()
+    controls, texts_of = st.session_state, of_arrival()
     if fresh(page):
         values, lost = {}, {}
         for key, field in fields.items():
@@ -312,13 +315,13 @@ def texts(fields: Mapping[str, Field], kind: type[Any] | None = None) -> dict[st
 
 def put(key: str, values: list[str]) -> None:
     """Set one parameter of the address, or take it away."""
-    others = {k: texts for k, texts in own().items() if k != key}
-    session.OWN.put({**others, key: values} if values else others)
+    others = {k: texts for k, texts in of_view().items() if k != key}
+    session.OF_VIEW.put({**others, key: values} if values else others)
 
 
 def says(key: str) -> bool:
     """Whether the address has a parameter."""
-    return key in own()
+    return key in of_view()
 
 
 def written(page: str) -> dict[str, list[str]]:

@@ -367,11 +367,11 @@ def footer(lines: Iterable[str], links: Iterable[Node]) -> None:
     draw(h.footer(".ll-footer")[(h.p[line] for line in lines), (h.p[one] for one in links)])
 
 
-def view_mark(*, view: str, asked: str, arrival: int, number: int) -> None:
-    """Nothing to see: ``view`` is the address of what is drawn, ``asked`` the one that the browser
-    arrived with, ``arrival`` its number; ``number`` tells the latest of several marks.
+def view_mark(*, view: str, arrived: str, arrival: int, number: int) -> None:
+    """Nothing to see: ``view`` is the address of what is drawn, ``arrived`` the one with which the
+    browser came, ``arrival`` its number; ``number`` tells the latest of several marks.
     """
-    said = {"view": view, "asked": asked, "arrival": arrival, "number": number}
+    said = {"view": view, "arrived": arrived, "arrival": arrival, "number": number}
     # Hidden by its class: Streamlit leaves out a block of which nothing is shown.
     draw(h.data(".ll-view", {f"data-{key}": str(value) for key, value in said.items()}))
 

@@ -22,7 +22,7 @@ _AGAIN_S = 2
 #: Session key: the page that the last run drew without its snapshots.
 
 
-def asked(message: str, ask: Callable[[], T]) -> T | None:
+def answer(message: str, ask: Callable[[], T]) -> T | None:
     """An answer; None while it is first read: that is said, and the page drawn anew after it.
 
     Raises
@@ -47,7 +47,7 @@ def snapshots(page: str) -> None:
     """
     site, name = state.site(), state.current_name()
     try:
-        known = asked("coverage.snapshots_reading", lambda: site.snapshots.of(name))
+        known = answer("coverage.snapshots_reading", lambda: site.snapshots.of(name))
     except LocatorError:
         return  # the frame says that the store is away
     if known is None:

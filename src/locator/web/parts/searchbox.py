@@ -107,7 +107,7 @@ def restore() -> None:
         return
     # What was asked before the way here is asked no more: the address says what is shown.
     address.change(Box, question=None)
-    token, old = address.given().get("near", [""])[-1], origin()
+    token, old = address.of_arrival().get("near", [""])[-1], origin()
     if token == (old.token if old else ""):
         return
     place = state.current_city().places.by_token(token) if token else None

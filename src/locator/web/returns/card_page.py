@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 _UNSEEN = {"tabindex": "-1", "aria-hidden": "true"}
 
 
-def stays(card: Card, form: Mapping[str, str], given: Mapping[str, Value]) -> bool:
+def stays(card: Card, form: Mapping[str, str], answers: Mapping[str, Value]) -> bool:
     """Whether a card is shown again after it was kept: to see how a place was understood."""
     if "more" in form or "fill" in form:
         return True
     if isinstance(card, VenueCard):
         return any(
             set(value) - {"gone"} and any(text for name, text in value.items() if name != "datum")
-            for key, value in given.items()
+            for key, value in answers.items()
             if key.startswith(("new|", "venue|"))
         )
     return False

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from locator.returns.cards import Card
 
 
-def clashes_page(office: Office, card: Card, found: Sequence[Clash]) -> str:
+def clashes_page(office: Office, card: Card, clashes: Sequence[Clash]) -> str:
     """Another device answered the same meanwhile: both are shown, and one is chosen."""
     say = office.say
-    mine = json.dumps({one.key: dict(one.yours) for one in found}, ensure_ascii=False)
+    mine = json.dumps({one.key: dict(one.yours) for one in clashes}, ensure_ascii=False)
     rows = [
         h.li[
             h.b[about(office, one.key)],
             h.p[say("theirs", answer=value_words(office, one.key, one.theirs))],
             h.p[say("yours", answer=value_words(office, one.key, one.yours))],
         ]
-        for one in found
+        for one in clashes
     ]
     return framed(
         office,

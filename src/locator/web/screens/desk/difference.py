@@ -113,9 +113,9 @@ def _draw_gone(draft: ImportDraft, person: Person) -> None:
         desk_draft.examine(person, draft.result.upload, terms, "difference")
 
 
-def difference_tables(found: Import) -> dict[str, pd.DataFrame]:
+def difference_tables(draft: Import) -> dict[str, pd.DataFrame]:
     """The difference as people read it, by the names of its parts; empty parts are left out."""
-    lang, difference = state.language(), found.difference
+    lang, difference = state.language(), draft.difference
     parts = {
         "new": [{**_of_row(r), "content": _content(r)} for r in difference.new],
         "changed": [
@@ -125,7 +125,7 @@ def difference_tables(found: Import) -> dict[str, pd.DataFrame]:
         ],
         "gone": [_of_row(r) for r in difference.gone],
         "maybe": [_of_duplicate(d) for d in difference.possible_duplicates],
-        "effects": [_of_verdict(v) for v in found.verdicts],
+        "effects": [_of_verdict(v) for v in draft.verdicts],
     }
     tables = {}
     for part, rows in parts.items():

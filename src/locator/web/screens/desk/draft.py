@@ -61,10 +61,10 @@ def begin(person: Person, name: str, data: bytes) -> None:
 
 def restore(person: Person | None) -> None:
     """Bring back what the person had under way, once a session and city."""
-    asked, city = view.current().asked, state.current_name()
-    if person is None or current() is not None or city in asked:
+    looked_up, city = view.current().looked_up, state.current_name()
+    if person is None or current() is not None or city in looked_up:
         return
-    view.change(asked=asked | {city})
+    view.change(looked_up=looked_up | {city})
     try:
         found = unfinished.kept(state.site(), city, person)
     except (LocatorError, ValueError, TypeError):

@@ -35,7 +35,7 @@ def _say(key: str, **params: object) -> str:
 
 
 def draw(
-    round_: Round, found: Sequence[Record], now: Mapping[str, UnitReturn], person: Person
+    round_: Round, units: Sequence[Record], now: Mapping[str, UnitReturn], person: Person
 ) -> None:
     """All links as files, and one of them: its message, who answers, revoking and renewing."""
     lang, site = state.language(), state.site()
@@ -43,7 +43,7 @@ def draw(
     own = [one for one in links(site, round_) if one.unit in now]
     every = link_records(pack, round_, own, now, state.site_url(), lang)
     # A county that is asked itself stands in no other.
-    names = {one["unit"]: " ".join(dict.fromkeys((one["county"], one["name"]))) for one in found}
+    names = {one["unit"]: " ".join(dict.fromkeys((one["county"], one["name"]))) for one in units}
     waiting = [u for u in names if now[u].state in {"not_opened", "begun", "sent_back"}]
     missing = st.toggle(_say("desk_only_missing", n=len(waiting)), key="desk_rounds_missing")
     sent = [one for one in every if one["unit"] in waiting] if missing else every

@@ -56,7 +56,7 @@ class DeskView:
         The import under way, and the last one that was published until another is begun.
     uploads
         How many uploads were begun: each has an uploader of its own.
-    asked
+    looked_up
         Cities for which the store was asked for an import under way.
     restored, unkept
         When an import that was brought back was begun; why a reload would lose the present one.
@@ -75,7 +75,7 @@ class DeskView:
     draft: ImportDraft | None = None
     published: tuple[Entry, ImportDraft] | None = None
     uploads: int = 0
-    asked: frozenset[str] = frozenset()
+    looked_up: frozenset[str] = frozenset()
     restored: str = ""
     unkept: str = ""
     again: bool = False

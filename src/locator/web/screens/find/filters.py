@@ -247,11 +247,11 @@ def _drop(key: str, code: str) -> None:
     ask(**{key: tuple(c for c in own if c != code) if code else own})
 
 
-def draw_remedies(found: Iterable[tuple[str, int]]) -> None:
+def draw_remedies(remedies: Iterable[tuple[str, int]]) -> None:
     """What to give up so that something is found, each a button that does it."""
     lang = state.language()
     with st.container(horizontal=True, key="remedies"):
-        for name, n in found:
+        for name, n in remedies:
             text = remedy_text(name, n, lang)
             st.button(text, key=f"relax_{name}", on_click=_give_up, args=(name,))
 

@@ -122,7 +122,7 @@ def report() -> Report:
     streets = site.streets.network(name)
     came = None
     try:
-        came = reading.asked("meeting.round_reading", lambda: site.once(Responses).of(name))
+        came = reading.answer("meeting.round_reading", lambda: site.once(Responses).of(name))
     except LocatorError as failure:
         notice("error", visitor_text(failure, state.language()))
     marks = (

@@ -130,7 +130,7 @@ def solve(city: City, seen: SitingView) -> None:
 
 
 def _best(city: City, seen: SitingView, network: Network | None) -> Siting:
-    return site(city.pack, seen.siting, network, seen.given(city.pack), seconds=_SECONDS)
+    return site(city.pack, seen.siting, network, seen.listed(city.pack), seconds=_SECONDS)
 
 
 def _sited(city: City, seen: SitingView, network: Network | None) -> Siting:
@@ -139,7 +139,7 @@ def _sited(city: City, seen: SitingView, network: Network | None) -> Siting:
     if session.SOLVED.get() != asked:
         session.SOLVED.put(asked)  # which holds where nothing can be, too
         try:
-            found = site(city.pack, seen.siting, network, seen.given(city.pack), seconds=0)
+            found = site(city.pack, seen.siting, network, seen.listed(city.pack), seconds=0)
         except QueryError:
             # One after the other may miss a goal that can be reached.
             return city.once(_best, seen, network)

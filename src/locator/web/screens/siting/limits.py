@@ -80,7 +80,7 @@ def number(name: str, least: int, most: int, step: int = 1) -> None:
 def _names(pack: CityPack, seen: SitingView) -> dict[str, str]:
     """Candidates by code, with their towns; none where the question cannot be asked."""
     try:
-        found = seen.given(pack)
+        found = seen.listed(pack)
         if found is None:
             offered = supply(pack, seen.reach.layers, seen.reach.requirement)
             found = candidates(pack, offered, unit_level(pack), seen.siting.kinds)
@@ -122,7 +122,7 @@ def _draw_list(pack: CityPack, seen: SitingView) -> None:
     if wrong:
         markup.notice("error", wrong)
     try:
-        found = seen.given(pack)
+        found = seen.listed(pack)
     except LocatorError:
         return  # the answer says why
     if found is not None:
