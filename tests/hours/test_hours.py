@@ -722,6 +722,8 @@ WORDS = [
     ("节后第一天闭馆，9:00-17:00", "节后第一天闭馆，9:00-17:00", "daily 09:00–17:00; the first day after public holidays closed"),
     ("清明前后三天9:00-16:00", "清明前后三天9:00-16:00", "around Apr 5 09:00–16:00"),
     ("国庆节前一天9:00-12:00", "国庆节前一天9:00-12:00", "the day before National Day 09:00–12:00"),
+    ("春节前三天9:00-12:00", "春节前三天9:00-12:00", "the 3 days before Spring Festival 09:00–12:00"),
+    ("元旦至元宵节9:00-16:00", "元旦至元宵节9:00-16:00", "New Year to day 15 of the lunar year 09:00–16:00"),
     ("春节前后休息，其余9:00-17:00", "春节前后休息，其余9:00-17:00", "daily 09:00–17:00; around Spring Festival uncertain, please ask first"),
     ("Mo-Fr 9:00-17:00", "周一至周五 09:00–17:00", "Monday to Friday 09:00–17:00"),
 ]  # fmt: skip # a table, a row a line

@@ -33,7 +33,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:chinese|lunar) new year\b|\bspring festival\b", "春节"),
     (r"\bnew year'?s day\b", "元旦"),
     (r"\bnational day\b", "国庆节"),
-    (r"\blabou?r day\b", "劳动节"),
+    (r"\blabou?r day\b|5月 day\b", "劳动节"),  # May Day
+    (r"\b(?:tomb[- ]sweeping (?:day|festival)|qingming(?: festival)?)\b", "清明节"),
+    (r"\bdragon boat(?: festival| day)?\b", "端午节"),
+    (r"\bmid-?\s?autumn(?: festival| day)?\b", "中秋节"),
+    (r"\bchristmas eve\b", "12月24日"),
+    (r"\bchristmas day\b", "12月25日"),
     (r"\b(?:public|statutory|national|legal|bank|official) holidays?\b", "法定节假日"),
     (r"\bschool holidays?\b|\bvacations?\b", "寒暑假"),
     (r"\bholidays?\b", "节假日"),
@@ -61,6 +66,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:and|or)\b|&", "、"),
 )
 
+#: What closes, opens, makes an exception or sets a limit; last admission is said to visitors.
+_TELLING = re.compile(
+    r"(?i)clos|shut|except|exclud|\bonly\b|\b(?:not?|unless|until|till|since|from|during|after"
+    r"|before|if|when)\b|season|suspend|renovat|reopen|cancel|temporar|\bholiday"
+)
+
 
 def in_chinese(text: str) -> str | None:
     """English prose on opening hours in Chinese words; None where any word is not known."""
@@ -84,9 +95,7 @@ def in_chinese(text: str) -> str | None:
     plain = re.sub(rf"\b{WEEKDAY}\b\.?", lambda m: f"周{WEEKDAYS[m[1]]}", plain)
     for pattern, word in _WORDS:
         plain = re.sub(pattern, word, plain)
-    named = (
-        r"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|除夕|春节|元旦|国庆节|劳动节|\d+月\d+日)"
-    )
+    named = r"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|除夕|春节|元旦|国庆节|劳动节|清明节|端午节|中秋节|\d+月\d+日)"
     plain = re.sub(
         rf",?\s*\b(?:except|excluding|excl\.?)(?: for)?\s*((?:{named}[、,\s-]*)*{named})",
         r"(\1除外)",
@@ -94,6 +103,11 @@ def in_chinese(text: str) -> str | None:
     )
     plain = re.sub(r"(?<!\d)\.\s*|\.\s+|\.$", ";", plain)
     return None if re.search("[a-z]", plain) else plain
+
+
+def tells_more(text: str) -> bool:
+    """Whether English words that are not understood may change what the others say."""
+    return _TELLING.search(text) is not None
 
 
 def _whole_day(match: re.Match[str]) -> str:

@@ -223,6 +223,13 @@ def rest(r: HoursReader, said: list[Token]) -> None:
     r.last = "open" if times else "rest"
 
 
+def rest_but_on_holidays(r: HoursReader, said: list[Token]) -> None:
+    """Hours of all days but holidays, of which nothing is certain unless more is said of them."""
+    rest(r, said)
+    strict = re.search("国家|法定", said[0].word)
+    r.add("unknown", (d.Holiday(loose=not strict),), bonus=-1)
+
+
 def rest_closed(r: HoursReader, _said: list[Token]) -> None:
     """The other days are closed: those of the hours are all that there are."""
     r.season, r.only, r.last = None, True, "rest"
@@ -305,7 +312,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
     for pattern, act in (
         (r"(?<=T)\(T\)", misread),  # 周六9:00-17:00（14:00-16:00）
         (r"HDC|D\(H\)C|DHC|DC\(H\)", closes_but_on_holidays),  # 非节假日周一闭馆
-        ("HO?T", rest),
+        ("HO?T", rest_but_on_holidays),  # 非节假日9:00-17:00
         (r"E\(?o?D\)?T|E\(?oD\)?T|t\(o?D\)|ET(?:\(o?D\))?", adds),  # 夜间（周五）18:30-21:00
         (f"{_ON},?F", opens_from),  # 周一12:00开馆
         ("xDPCX?", closes_part),  # 除周三下午闭馆外

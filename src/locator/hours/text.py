@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
-from locator.hours.english import in_chinese
+from locator.hours.english import in_chinese, tells_more
 from locator.hours.misread import Misread
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
@@ -96,7 +96,10 @@ def parse(text: str) -> ParsedHours:
         if osm is not None:
             schedule, syntax, comment = osm
             return ParsedHours(text, schedule, syntax, plain == "24/7", comment, 1.0)
-        plain = normalised(in_chinese(text) or text)
+        chinese = in_chinese(text)
+        if chinese is None and tells_more(text):
+            return ParsedHours(text)
+        plain = normalised(chinese or text)
     plain, confidence = _unconfirmed(plain)
     for left, (days, season), beside in _readings(plain):
         try:

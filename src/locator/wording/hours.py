@@ -35,7 +35,7 @@ from locator.hours.days import (
     Weekdays,
     Workday,
 )
-from locator.hours.near import Eve, NearDays
+from locator.hours.near import Eve, NearDays, UntilSpring
 from locator.hours.osm import DAYS, MONTHS
 from locator.hours.state import SURE, HoursState
 from locator.hours.sun import SunTime
@@ -151,7 +151,10 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
         case NearDays():
             return t("hours.words_near", lang, day=_kind_words(kind.days, lang))
         case Eve():
-            return t("hours.words_eve", lang, day=_kind_words(kind.days, lang))
+            return t("hours.words_eve", lang, n=kind.many, day=_kind_words(kind.days, lang))
+        case UntilSpring():
+            first = t(f"hours.festival_{FESTIVALS.index('元旦')}", lang)
+            return t("hours.words_range", lang, first=first, last=_lunar(kind.last, lang))
         case Period():
             ends = {"first": str(kind.first or ""), "last": str(kind.last or "")}
             return t("hours.words_range" if kind.last else "hours.words_from", lang, **ends)
