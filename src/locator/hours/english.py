@@ -95,7 +95,8 @@ def in_chinese(text: str) -> str | None:
     plain = re.sub(rf"\b{WEEKDAY}\b\.?", lambda m: f"周{WEEKDAYS[m[1]]}", plain)
     for pattern, word in _WORDS:
         plain = re.sub(pattern, word, plain)
-    named = r"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|除夕|春节|元旦|国庆节|劳动节|清明节|端午节|中秋节|\d+月\d+日)"
+    festivals = "除夕|春节|元旦|国庆节|劳动节|清明节|端午节|中秋节"
+    named = rf"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|{festivals}|\d+月\d+日)"
     plain = re.sub(
         rf",?\s*\b(?:except|excluding|excl\.?)(?: for)?\s*((?:{named}[、,\s-]*)*{named})",
         r"(\1除外)",

@@ -21,8 +21,8 @@ _DAY = timedelta(days=1)
 class Eve:
     """The day before a holiday (节前一天), or so ``many`` days.
 
-    Certain where the first day off is one of the ``festivals``; where it is not, those before either
-    may be meant.
+    Certain where the first day off is one of the ``festivals``; where it is not, those before
+    either may be meant.
     """
 
     days: Days
