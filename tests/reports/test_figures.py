@@ -22,17 +22,8 @@ from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Series
-from locator.reports.drawing.canvas import (
-    INK,
-    PAPER,
-    WHITE,
-    Labels,
-    shortened,
-    text_box,
-    text_width,
-    wrapped,
-)
-from locator.reports.drawing.chart import Caption, lines
+from locator.reports.drawing.canvas import INK, PAPER, WHITE, Labels, text_box, text_width, wrapped
+from locator.reports.drawing.chart import Caption, distance, lines, stacked
 from locator.reports.drawing.pdf import PdfSheet, hatching, to_png
 from locator.reports.drawing.svg import to_svg
 from locator.reports.figure import Figure, Line, Shape, Text
@@ -92,12 +83,6 @@ def test_wrapped_by_hand() -> None:
     # As a font measures it: here every character is six points wide.
     six = lambda text, size: 6.0 * len(text)  # noqa: E731 - a measure in a word
     assert wrapped("one two three", 10, 45, six) == ["one two", "three"]
-
-
-@given(words, st.floats(20, 100))
-def test_shortened_fits(text: str, room: float) -> None:
-    short = shortened(text, 10, room)
-    assert short == text or (short.endswith("…") and text_width(short, 10) <= room)
 
 
 @given(st.lists(st.tuples(st.floats(0, 200), st.floats(0, 200)), max_size=25))
@@ -219,7 +204,7 @@ def test_no_name_lies_on_another_or_on_a_sign(suzhou: CityPack, report: Report, 
             assert scope or all(name in words for name in named)
             # Who is not on the map is named whole beside it.
             drawn = {i.name for i in one.figure.items if isinstance(i, Shape) and i.name}
-            assert len(one.undrawn) == one.clause.total - len(drawn) > 0
+            assert one.undrawn_count == one.clause.total - len(drawn) > 0
     for one in report.maps:
         assert crossing(one.figure) == []
 
@@ -326,6 +311,21 @@ def test_a_clauses_name_is_whole_beside_its_bar(city: City) -> None:
     [chart] = [one for one in report.charts if one.id == "coverage"]
     said = {item.text for item in chart.figure.items if isinstance(item, Text)}
     assert set(chart.categories) <= said
+    # A longer one goes on in a second line, in a drawing and at the end of a line alike.
+    name, head = (
+        "Whalesong Example District: Full-time teachers of every school (town)",
+        report.head,
+    )
+    caption, status = Caption("gaps", "", ""), Series("met", (1.0,), "met")
+    for drawn in (
+        distance(caption, [(name, 1, 2)] * 12, head),
+        stacked(caption, (name,) * 12, (replace(status, values=(1.0,) * 12),), head),
+        lines(caption, ("2025", "2026"), (Series(name, (0.1, 0.2)),), head),
+    ):
+        texts = [item for item in drawn.figure.items if isinstance(item, Text)]
+        assert not any("…" in item.text for item in texts)
+        assert name in " ".join(item.text for item in texts)
+        assert crossing(drawn.figure) == []
 
 
 def test_counts_stand_in_the_bars(report: Report) -> None:

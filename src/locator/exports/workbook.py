@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -29,8 +30,14 @@ _MARGIN_LENGTH = 255
 #: Characters of a checksum that tell two packs apart.
 _CHECKSUM = 16
 _A4 = 9
-#: Points of a row of one line.
-_ROW_HEIGHT = 16
+#: Points of a row of one line, and of the highest row there may be.
+_ROW_HEIGHT, _HIGHEST = 16, 409
+#: Characters beside a cell's text, the share of a line that words fill, how much wider bold is.
+_BESIDE, _FILLED, _BOLD = 2, 0.9, 1.1
+#: Characters of the widest column of short texts, and of a page on which they are read.
+_WIDEST, _PAGE_WIDTH = 44, 230
+#: Widths of the columns of a sheet of statements.
+_WHAT, _SAID = 24, 90
 _FORMATS = {"whole": "#,##0", "rate": "0.00", "percent": "0.0%"}
 _STATUS_FORMATS = {
     "met": {"bg_color": "#D6E9E7"},
@@ -110,33 +117,45 @@ class Book:
         them. None and NaN leave a cell empty.
         """
         sheet = self._book.add_worksheet(name)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
+        cells = list(rows)
+        widths = [_width(column, (row[n] for row in cells)) for n, column in enumerate(columns)]
+        for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+            sheet.set_column(place, place, width)
             sheet.write_string(0, place, column.head, self._head)
-        last = 0
-        for last, row in enumerate(rows, start=1):
+        heads = (_lines(c.head, w / _BOLD) for c, w in zip(columns, widths, strict=True))
+        sheet.set_row(0, _ROW_HEIGHT * max(heads, default=1))
+        last = len(cells)
+        for at, row in enumerate(cells, start=1):
+            high = 1
             for place, (value, column) in enumerate(zip(row, columns, strict=True)):
-                self._write(sheet, last, place, value, column.kind)
+                self._write(sheet, at, place, value, column.kind)
+                if column.kind == "long" and isinstance(value, str):
+                    high = max(high, _lines(value, widths[place]))
+            _heighten(sheet, at, high)
         for place, column in enumerate(columns):
             if column.kind == "status":
                 self._colour(sheet, place, max(last, 1), marked=marked)
         if empty and not last:
             sheet.merge_range(1, 0, 1, len(columns) - 1, "")
             sheet.write_string(1, 0, empty, self._wrapped)
-            sheet.set_row(1, _ROW_HEIGHT * (1 + len(empty) // sum(c.width / 2 for c in columns)))
+            _heighten(sheet, 1, _lines(empty, sum(widths)))
         else:
             sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
         sheet.freeze_panes(1, frozen)
         sheet.set_landscape()
         sheet.repeat_rows(0)
-        self._printed(sheet)
+        if frozen:
+            sheet.repeat_columns(0, frozen - 1)
+        self._printed(sheet, sum(widths))
 
     def facts(self, name: str, rows: Iterable[tuple[str, Value]]) -> None:
         """A sheet of statements: what, and what about it."""
         sheet = self._book.add_worksheet(name)
-        sheet.set_column(0, 0, 24, self._wrapped)
-        sheet.set_column(1, 1, 90, self._wrapped)
+        sheet.set_column(0, 0, _WHAT, self._wrapped)
+        sheet.set_column(1, 1, _SAID, self._wrapped)
         for place, (what, value) in enumerate(rows):
+            high = _lines(value, _SAID) if isinstance(value, str) else 1
+            _heighten(sheet, place, max(_lines(what, _WHAT), high))
             sheet.write_string(place, 0, what, self._wrapped)
             self._write(sheet, place, 1, value, "long")
         self._printed(sheet)
@@ -168,15 +187,41 @@ class Book:
             }
             sheet.conditional_format(1, place, last, place, rule)
 
-    def _printed(self, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    def _printed(self, sheet: xlsxwriter.worksheet.Worksheet, wide: float = 0.0) -> None:
+        """A4; a sheet too ``wide`` for one page to be read, in characters, on several."""
         sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(max(math.ceil(wide / _PAGE_WIDTH), 1), 0)
         left, right = (text.replace("&", "&&") for text in self._foot)
         room = _MARGIN_LENGTH - len("&L&C&P / &N&R") - len(right)
         sheet.set_footer(f"&L{left[:room]}&C&P / &N&R{right}")
         if self._mark:
             sheet.set_header("&C&24" + self._mark)
             sheet.set_margins(top=1.1)
+
+
+def _characters(text: str) -> int:
+    """Width of a line as spreadsheets count it: a Chinese character is two."""
+    return sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in text)
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes in a column, as breaks at words leave some of each blank."""
+    room = max(width - _BESIDE, 1.0) * _FILLED
+    return sum(max(math.ceil(_characters(part) / room), 1) for part in text.split("\n"))
+
+
+def _width(column: SheetColumn, values: Iterable[Value]) -> float:
+    """Width of a column: short texts stand whole, the next cell would hide the rest of one."""
+    if column.kind != "text":
+        return column.width
+    longest = max((_characters(value) for value in values if isinstance(value, str)), default=0)
+    return max(column.width, min(longest + _BESIDE, _WIDEST))
+
+
+def _heighten(sheet: xlsxwriter.worksheet.Worksheet, row: int, lines: int) -> None:
+    """A row as high as its lines: not every program makes it so when it opens the file."""
+    if lines > 1:
+        sheet.set_row(row, min(_ROW_HEIGHT * lines, _HIGHEST))
 
 
 def status_word(status: str, lang: Lang, *, marked: bool = False) -> str:

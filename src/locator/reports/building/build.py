@@ -29,7 +29,7 @@ from locator.wording.names import joined, listed, unit_name
 from locator.wording.verdicts import by_area, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -346,20 +346,27 @@ def _map(
         figure=draw_map.status_map(city, shown, clause, choice.drawing, head),
         named=tuple(named),
         note=t("coverage.map_village_note", lang) if clause.level == "village" else "",
-        undrawn=tuple(unit_name(pack, c, lang) for c in shown.index if c not in ground.index),
+        undrawn=_by_county(pack, [c for c in shown.index if c not in ground.index], lang),
     )
 
 
 def _named(pack: CityPack, status: Status, codes: list[str], lang: Lang) -> Named:
-    counties: dict[str, list[str]] = {}
-    for code in codes:
-        counties.setdefault(pack.units.at[code, "county"], []).append(unit_name(pack, code, lang))
     return Named(
         status=status,
         label=t(f"coverage.status_{status}", lang),
         count=len(codes),
-        counties=tuple(
-            (unit_name(pack, county, lang) if county else "", tuple(names))
-            for county, names in counties.items()
-        ),
+        counties=_by_county(pack, codes, lang),
+    )
+
+
+def _by_county(
+    pack: CityPack, codes: Iterable[str], lang: Lang
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names of units, each county's after its own name: two counties may have one alike."""
+    counties: dict[str, list[str]] = {}
+    for code in codes:
+        counties.setdefault(pack.units.at[code, "county"], []).append(unit_name(pack, code, lang))
+    return tuple(
+        (unit_name(pack, county, lang) if county else "", tuple(names))
+        for county, names in counties.items()
     )

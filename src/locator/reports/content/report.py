@@ -114,7 +114,7 @@ class MapSlide:
 
     ``named`` holds what the map colours: towns for requirements on towns and villages (``note``
     says how villages are summed up), counties or the city otherwise. ``undrawn`` are names of
-    units that have no place on the map.
+    units that have no place on the map, by county.
     """
 
     clause: Clause
@@ -122,7 +122,12 @@ class MapSlide:
     figure: Figure
     named: tuple[Named, ...]
     note: str
-    undrawn: tuple[str, ...]
+    undrawn: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def undrawn_count(self) -> int:
+        """How many units have no place on the map."""
+        return sum(len(names) for _, names in self.undrawn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,15 +72,6 @@ def text_width(text: str, size: float) -> float:
     return size * (wide * _WIDE + (len(text) - wide) * _NARROW)
 
 
-def shortened(text: str, size: float, room: float) -> str:
-    """The text, cut with an ellipsis where it would be wider than the room in points."""
-    if text_width(text, size) <= room:
-        return text
-    while text and text_width(text + "…", size) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
 def tied(text: str) -> str:
     """The text with a no-break space between a number and what it counts, which no line parts."""
     return _COUNTED.sub("\xa0", text)

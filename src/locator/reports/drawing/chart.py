@@ -16,10 +16,10 @@ from locator.reports.drawing.canvas import (
     SHARE,
     label_style,
     rectangle,
-    shortened,
     status_area,
     symbol,
     text_width,
+    wrapped,
 )
 from locator.reports.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
@@ -35,9 +35,11 @@ if TYPE_CHECKING:
 #: Size of a chart in points, its margins, and the room of names left of the bars.
 WIDTH, HEIGHT = 880.0, 374.0
 _LEFT, _RIGHT, _TOP, _FOOT = 190.0, 70.0, 40.0, 22.0
-_MOST_LEFT = 300.0
+_MOST_LEFT = 340.0
 _ROW, _BAR = 74.0, 0.68
 _SIZE, _SMALL, _LEAST, _NOTE = 16.0, 14.0, 13.5, 10.5
+#: From line to line of a name, in sizes, and the size under which none is set.
+_LINE, _TINY = 1.15, 8.0
 _SYMBOL = 4.6
 #: How high a chart of shares may end, so that its quarters are whole per cents.
 _TOPS = (0.04, 0.08, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -55,13 +57,11 @@ def stacked(
     caption: Caption, names: tuple[str, ...], series: tuple[Series, ...], head: Head
 ) -> Chart:
     """Bars of equal length, shared out by status, with the counts in them."""
-    # Clauses have longer names than counties, and two of them differ in the last word only.
-    longest = max((text_width(label, _LEAST) for label in names), default=0.0)
-    left = min(max(_LEFT, longest + 16), _MOST_LEFT)
+    left = _name_room(names, _LEFT)
     items = _legend(head, left)
     rows = _rows(len(names))
     for row, (label, y, height) in enumerate(zip(names, *rows, strict=True)):
-        items.append(_name(label, y, height, left))
+        items += _name(label, y, height, left)
         values = _statuses(series, row)
         items += _bar(values, left, WIDTH - left - _RIGHT, y, height, "{:,.0f}")
         total = number(sum(values.values()), head.lang)
@@ -72,7 +72,8 @@ def stacked(
 def distance(caption: Caption, rows: Sequence[tuple[str, float, float]], head: Head) -> Chart:
     """What share of the need is there, and the way that is left to the threshold."""
     lang = head.lang
-    left, width = _LEFT + 110, WIDTH - _LEFT - 110 - 170
+    left = _name_room([label for label, _, _ in rows], _LEFT)
+    width = WIDTH - left - 170
     items: list[Item] = []
     ys, heights = _rows(len(rows))
     bottom = ys[-1] + heights[-1]
@@ -89,8 +90,7 @@ def distance(caption: Caption, rows: Sequence[tuple[str, float, float]], head: H
     for (label, have, need), y, height in zip(rows, ys, heights, strict=True):
         middle = y + height / 2
         at = left + width * min(have / need, 1.0)
-        shown = shortened(label, _SMALL, left - 14)
-        items.append(Text((left - 10, middle + 5), shown, _SMALL, anchor="end"))
+        items += _name(label, y, height, left)
         if have:
             bar = rectangle(left, middle - height * 0.22, at - left, height * 0.44)
             items.append(Shape((bar,), fill=QUIET))
@@ -125,7 +125,7 @@ def ageing(
     largest = max((share for share in shares if share is not None), default=1.0) or 1.0
     half = 190.0
     for row, (label, y, height) in enumerate(zip(names, *_rows(len(names)), strict=True)):
-        items.append(_name(label, y, height))
+        items += _name(label, y, height)
         share = shares[row]
         inset, long = height * (1 - _BAR) / 2, half * (share or 0.0) / largest
         if share is not None:
@@ -178,12 +178,26 @@ def _rows(n: int) -> tuple[list[float], list[float]]:
     return [_TOP + height * row for row in range(n)], [height] * n
 
 
-def _name(label: str, y: float, height: float, left: float = _LEFT) -> Text:
-    # A long name is set smaller before it is cut, as small as the room can still read.
+def _name_room(names: Sequence[str], least: float) -> float:
+    """Where bars begin, right of their names: clauses have longer ones than counties."""
+    longest = max((text_width(label, _LEAST) for label in names), default=0.0)
+    return min(max(least, longest + 16), _MOST_LEFT)
+
+
+def _name(label: str, y: float, height: float, left: float = _LEFT) -> list[Item]:
+    """A name before its bar, whole: set smaller, then on two lines, where the room asks for it.
+
+    Two clauses may differ in the last word only.
+    """
     room = left - 14
     size = min(_SIZE, height * 0.62, max(_LEAST, room / text_width(label, 1)))
-    words = shortened(label, size, room)
-    return Text((left - 10, y + height / 2 + size * 0.35), words, size, anchor="end")
+    while len(words := wrapped(label, size, room)) * size * _LINE > height and size > _TINY:
+        size -= 0.5
+    top = y + height / 2 - (len(words) - 1) * size * _LINE / 2 + size * 0.35
+    return [
+        Text((left - 10, top + line * size * _LINE), word, size, anchor="end")
+        for line, word in enumerate(words)
+    ]
 
 
 def _bar(
@@ -257,10 +271,12 @@ def lines(
         items += [Shape((mark(number_, at),), fill=colour) for at in points]
         end = one.values[-1]
         last = UNKNOWN if end is None else percent(end) if fitted else f"{end:.0%}"
-        room = WIDTH - right - 16 - text_width(f" {last}", _SMALL)
-        ends.append((points[-1][1] + 5, f"{shortened(one.name, _SMALL, room)} {last}", colour))
+        words = "\n".join(wrapped(f"{one.name} {last}", _SMALL, WIDTH - right - 16))
+        ends.append((points[-1][1] + 5, words, colour))
     for y, label, colour in spread(ends, bottom + 5):
-        items.append(Text((right + 12, y), label, _SMALL, colour, bold=True))
+        for line, words in enumerate(label.split("\n")):
+            at = (right + 12, y + line * _SMALL * _LINE)
+            items.append(Text(at, words, _SMALL, colour, bold=True))
     return _chart(caption, "lines", dates, series, items, head, percent=True)
 
 
@@ -278,14 +294,18 @@ def _date_room(dates: Sequence[str]) -> float:
 def spread(
     ends: Sequence[tuple[float, str, str]], lowest: float
 ) -> Iterator[tuple[float, str, str]]:
-    """Labels in the order of their lines' ends, as near to them as keeps them apart."""
-    apart_by = _SMALL * 1.3
+    """Labels in the order of their lines' ends, as near to them as keeps them apart.
+
+    A label may have several lines; told is where its first one stands.
+    """
     order = sorted(ends)
     ys = [y for y, _, _ in order]
+    high = [_SMALL * (1.3 + label.count("\n") * _LINE) for _, label, _ in order]
     for number_ in range(1, len(ys)):
-        ys[number_] = max(ys[number_], ys[number_ - 1] + apart_by)
+        ys[number_] = max(ys[number_], ys[number_ - 1] + high[number_ - 1])
+    below = lowest + _SMALL * 1.3
     for number_ in range(len(ys) - 1, -1, -1):
-        limit = lowest if number_ == len(ys) - 1 else ys[number_ + 1] - apart_by
-        ys[number_] = min(ys[number_], limit)
+        ys[number_] = min(ys[number_], below - high[number_])
+        below = ys[number_]
     for y, (_, label, colour) in zip(ys, order, strict=True):
         yield y, label, colour

@@ -37,6 +37,11 @@ def halves(head: str) -> tuple[str, ...]:
     return min(tries, key=lambda pair: max(map(len, pair)), default=(head,))
 
 
+def is_name(head: str) -> bool:
+    """Whether a head is a unit's name, which breaks only where nothing else helps."""
+    return bool(_NAMED.search(head))
+
+
 def in_two(head: str, size: float) -> float:
     """Points that a head needs on two lines, 0 for one that has no place of its own to break."""
     parts = halves(head)

@@ -16,7 +16,7 @@ from locator.reports.figure import TableColumn
 from locator.reports.paper.annexes import ANNEXES, list_annexes, write_annexes
 from locator.reports.paper.gaps import write_gaps, write_unreported
 from locator.reports.paper.region import write_region
-from locator.reports.paper.writing import Marked, told
+from locator.reports.paper.writing import Marked, in_counties, told
 from locator.wording.catalogue import t
 from locator.wording.figures import UNKNOWN, date_text, percent
 from locator.wording.verdicts import tied_status
@@ -175,14 +175,14 @@ def _maps(paper: Writing, report: Report) -> None:
         for named in one.named:
             paper.body(_names(named, paper, report.head.scope))
     # After all of the text: each among its own would leave the page before it half empty.
-    undrawn: tuple[str, ...] = ()
+    undrawn: object = ()
     for one in report.maps:
         paper.drawing(one.figure)
         if one.undrawn and one.undrawn == undrawn:
-            paper.note(t("document.undrawn_same", lang, n=len(one.undrawn)))
+            paper.note(t("document.undrawn_same", lang, n=one.undrawn_count))
         elif one.undrawn:
-            names_ = t("document.name_separator", lang).join(one.undrawn)
-            paper.note(t("document.undrawn", lang, n=len(one.undrawn), names=names_))
+            names_ = in_counties(one.undrawn, lang, head.scope)
+            paper.note(t("document.undrawn", lang, n=one.undrawn_count, names=names_))
         undrawn = one.undrawn or undrawn
         if one.note:
             paper.note(one.note)
@@ -193,20 +193,12 @@ def _names(named: Named, paper: Writing, scope: str) -> str:
     lang = paper.lang
     if named.count > _NAMED:
         return t("document.named_many", lang, label=named.label, n=named.count)
-    comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "named"))
-    parts = [
-        t("document.named_county", lang, county=county, names=comma.join(names))
-        if county not in {"", scope, names[0]}
-        else comma.join(names)
-        for county, names in named.counties
-    ]
-    alone = all(county in {"", scope, names[0]} for county, names in named.counties)
     return t(
         "document.named",
         lang,
         label=named.label,
         n=named.count,
-        names=(comma if alone else semicolon).join(parts),
+        names=in_counties(named.counties, lang, scope),
     )
 
 

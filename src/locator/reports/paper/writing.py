@@ -156,6 +156,19 @@ def told(
     return [columns[n] for n in full], [[row[n] for n in full] for row in rows]
 
 
+def in_counties(counties: Sequence[tuple[str, Sequence[str]]], lang: Lang, scope: str) -> str:
+    """Names, after their county's where it is not what the report is about."""
+    comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "named"))
+    parts = [
+        t("document.named_county", lang, county=county, names=comma.join(names))
+        if county not in {"", scope, names[0]}
+        else comma.join(names)
+        for county, names in counties
+    ]
+    alone = all(county in {"", scope, names[0]} for county, names in counties)
+    return (comma if alone else semicolon).join(parts)
+
+
 def column_widths(
     columns: Sequence[TableColumn], rows: Sequence[Sequence[str | Marked]], room: float, size: float
 ) -> list[float]:

@@ -26,8 +26,8 @@ from locator.reports.drawing.canvas import (
     SHARE,
     TINTS,
     WHITE,
-    shortened,
     text_width,
+    wrapped,
 )
 from locator.reports.drawing.chart import spread
 from locator.reports.slides.native import Style, describe, emu, fill, rgb
@@ -35,6 +35,8 @@ from locator.wording.catalogue import printable
 from locator.wording.figures import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from locator.reports.content.report import Chart
     from locator.reports.slides.native import Box, Native, Pen
 
@@ -53,7 +55,9 @@ _MARKS = (
 #: Categories from which their names are set smaller, and by how many points.
 _MANY, _SMALLER = 9, 3
 #: Points for a category's name.
-_NAME_ROOM = 330
+_NAME_ROOM = 380
+#: Size at which names break, the least one, from line to line in sizes, and room of the legend.
+_BROKEN, _LEAST, _LINE, _HEAD = 13.5, 9.0, 1.2, 40.0
 #: Share of the place that the left one of two charts takes, its categories' names included.
 _LEFT_PANEL = 0.52
 _LABEL_SIZE, _LEGEND_SIZE = 16, 18
@@ -88,9 +92,8 @@ def _chart(
 ) -> None:
     table = CategoryChartData()
     names = [printable(name) for name in data.categories]
-    # Names on two lines would push every second one out.
-    size = _LABEL_SIZE - _SMALLER * (len(names) > _MANY)
-    table.categories = [shortened(name, size, _NAME_ROOM) for name in names]
+    size = _name_size(names, place[3], many=len(names) > _MANY)
+    table.categories = names
     for series in data.series:
         table.add_series(printable(series.name), series.values)
     frame = shapes.add_chart(_KINDS[data.kind], *emu(*place), table)
@@ -106,18 +109,7 @@ def _chart(
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         native.legend.font.size = Pt(_LABEL_SIZE if panel else _LEGEND_SIZE)
-    native.category_axis.format.line.color.rgb = rgb(QUIET)
-    native.category_axis.tick_labels.font.size = Pt(size)
-    _every_label(native.category_axis)
-    if panel == "right":
-        native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-    native.value_axis.has_major_gridlines = native.value_axis.visible = lines
-    if data.percent and data.kind != "stacked":
-        native.value_axis.minimum_scale = 0.0
-        if not panel:
-            native.value_axis.maximum_scale = 1.0
-        native.value_axis.tick_labels.number_format = "0%"
-        native.value_axis.tick_labels.number_format_is_linked = False
+    _axes(native, data, size, panel)
     for number, (one, series) in enumerate(zip(native.series, data.series, strict=True)):
         colour = SERIES[number % len(SERIES)] if lines else SHARE
         if series.status:
@@ -135,8 +127,41 @@ def _chart(
         _data_labels(native.plots[0], data)
         if data.kind == "stacked":
             longest = max((text_width(name, size) for name in names), default=0.0)
-            room = place[2] - (0 if panel == "right" else min(longest, _NAME_ROOM)) - _AXIS
-            _drop_cramped(native, data, room)
+            left = 0.0 if panel == "right" else min(longest, _NAME_ROOM)
+            if not panel:
+                # Programs cut names at a share of the place of their own.
+                x = (left + _AXIS / 4) / place[2]
+                _lay_out(native, (x, _HEAD / place[3], 1 - x - 0.01, 1 - _HEAD / place[3] - 0.02))
+            _drop_cramped(native, data, place[2] - left - _AXIS)
+
+
+def _axes(native: Native, data: Chart, size: float, panel: str) -> None:
+    """Names of the categories in a size, and what is told of the values."""
+    native.category_axis.format.line.color.rgb = rgb(QUIET)
+    native.category_axis.tick_labels.font.size = Pt(size)
+    _every_label(native.category_axis)
+    if panel == "right":
+        native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    native.value_axis.has_major_gridlines = native.value_axis.visible = data.kind == "lines"
+    if data.percent and data.kind != "stacked":
+        native.value_axis.minimum_scale = 0.0
+        if not panel:
+            native.value_axis.maximum_scale = 1.0
+        native.value_axis.tick_labels.number_format = "0%"
+        native.value_axis.tick_labels.number_format_is_linked = False
+
+
+def _name_size(names: Sequence[str], height: float, *, many: bool) -> float:
+    """Size at which the names stand beside their bars, whole: a long one on two lines."""
+    size = float(_LABEL_SIZE - _SMALLER * many)
+    row = (height - _HEAD) / max(len(names), 1)
+    while size > _LEAST:
+        lines = max((len(wrapped(name, size, _NAME_ROOM)) for name in names), default=1)
+        # Rather one smaller line than two.
+        if lines * size * _LINE <= row and (lines == 1 or size <= _BROKEN):
+            break
+        size -= 0.5
+    return size
 
 
 def _every_label(axis: Native) -> None:
@@ -211,13 +236,14 @@ def _end_labels(shapes: Native, data: Chart, place: Box, pen: Pen) -> None:
         if not known:
             continue
         last = UNKNOWN if one.values[-1] is None else f"{one.values[-1]:.0%}"
-        room = left + width - right - text_width(f" {last}", size)
+        words = "\n".join(wrapped(f"{one.name} {last}", size, left + width - right))
         at = top + height * (y + high * (1 - known[-1]))
-        ends.append((at, f"{shortened(one.name, size, room)} {last}", SERIES[number % len(SERIES)]))
+        ends.append((at, words, SERIES[number % len(SERIES)]))
     for at, words, colour in spread(ends, top + height * (y + high)):
         style = Style(size, colour, bold=True, anchor="middle", wrap=False)
-        box = right, at - size * 0.8, left + width - right, size * 1.6
-        pen.box(shapes, "line", box, [words], style)
+        lines = words.split("\n")
+        box = right, at - size * 0.8, left + width - right, size * (0.4 + 1.2 * len(lines))
+        pen.box(shapes, "line", box, lines, style)
 
 
 def _room_for_ends(native: Native) -> None:
@@ -225,11 +251,17 @@ def _room_for_ends(native: Native) -> None:
     area = native._chartSpace.chart.plotArea
     crosses = area.find(f"{qn('c:valAx')}/{qn('c:crosses')}")
     crosses.addnext(etree.Element(qn("c:crossBetween"), val="midCat"))
+    _lay_out(native, _PLOT)
+
+
+def _lay_out(native: Native, plot: Box) -> None:
+    """Give the plot its place: left, top, width and height as shares of the chart's."""
+    area = native._chartSpace.chart.plotArea
     layout = area.find(qn("c:layout"))
     if layout is None:
         layout = etree.SubElement(area, qn("c:layout"))
         area.insert(0, layout)
     manual = etree.SubElement(layout, qn("c:manualLayout"))
     fixed = (("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"))
-    for tag, value in (*fixed, *zip("xywh", map(str, _PLOT), strict=True)):
+    for tag, value in (*fixed, *zip("xywh", (f"{share:.4f}" for share in plot), strict=True)):
         etree.SubElement(manual, qn(f"c:{tag}"), val=value)

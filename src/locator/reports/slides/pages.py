@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
-from locator.reports.drawing.heads import fitted, in_two
+from locator.reports.drawing.heads import fitted, in_two, is_name
 from locator.reports.drawing.parts import parts
 from locator.reports.figure import TableColumn
 from locator.reports.slides.slide import (
@@ -108,6 +108,8 @@ def _head_in(head: str, whole: float, size: float, lines: int) -> float:
     """Points in which a head that takes ``whole`` on one line stands on so many."""
     if lines == 2 and (two := in_two(head, size - 2)):
         return two * BOLD + size / 3
+    if len(head) <= _NAME and is_name(head):
+        return whole
     # Where a word fills its column, a font whose letters are wider than ours would cut it.
     widest = longest_piece(head, size - 2) * BOLD + size / 3
     tries = (max(widest, whole * n / _TRIES) for n in range(_TRIES // lines, _TRIES))

@@ -117,7 +117,7 @@ class Shown(Maker):
             some = known or [one for one in best if one.clause.met]
             some = sorted(some, key=lambda one: -one.clause.gap)[:_MAPS]
             chosen = tuple(one for one in chosen if one in some)
-        listed: tuple[str, ...] = ()
+        listed: Sequence[object] = ()
         for one in chosen:
             clause = one.clause
             gaps = [gap for gap in self.report.gaps if gap.requirement == clause.id]
@@ -176,7 +176,7 @@ class Shown(Maker):
             for named, text in zip(order, texts, strict=True)
         ]
         if undrawn:
-            panels.append(Panel("", self.words("undrawn", n=len(one.undrawn)), undrawn))
+            panels.append(Panel("", self.words("undrawn", n=one.undrawn_count), undrawn))
         return Picture(one.figure, tuple(panels), size)
 
     def _fitted(self, order: Sequence[Named], size: float, undrawn: str) -> tuple[list[str], bool]:
@@ -197,16 +197,19 @@ class Shown(Maker):
         return texts, room >= 0
 
     def _names(self, named: Named) -> str:
-        """Names, after their county's where there are several and they are not counties."""
-        if len(named.counties) <= 1 or self.head.scope_code or _are_counties(named):
-            return self.names(self.short(name) for _, names in named.counties for name in names)
+        """Names, after their county's unless they are counties or all of one that is reported."""
+        return self._in_counties(named.counties)
+
+    def _in_counties(self, counties: Sequence[tuple[str, Sequence[str]]]) -> str:
+        if self.head.scope_code or all(tuple(names) == (county,) for county, names in counties):
+            return self.names(self.short(name) for _, names in counties for name in names)
         parts = (
             self.words(
                 "county_names", county=self.short(county), names=self.names(map(self.short, names))
             )
-            if names != (county,)
-            else county
-            for county, names in named.counties
+            if county and tuple(names) != (county,)
+            else self.names(map(self.short, names))
+            for county, names in counties
         )
         return self.words("semicolon").join(parts)
 
@@ -220,7 +223,7 @@ class Shown(Maker):
         )
 
     def _undrawn(self, one: MapSlide) -> str:
-        return self.names(map(self.short, one.undrawn))
+        return self._in_counties(one.undrawn)
 
     # -- charts and counties ------------------------------------------------------------------
 

@@ -172,10 +172,12 @@ def _number(called: str, held: str, key: str, step: float = 1.0) -> str:
     """A number as the file writes it, "" for none.
 
     A field with bounds keeps a wrong number to itself and asks nothing, and one of whole numbers
-    has some of its own: so it is one of any number, and what is wrong is said by the check.
+    has some of its own: so it is one of any number, and what is wrong is said by the check. One
+    that is made with a number says that number when it is cleared: so it is filled afterwards.
     """
-    value = float(held) if held else None
-    given = st.number_input(called, value=value, step=step, format="%g", key=key)
+    key = f"{key}_{held}"
+    st.session_state.setdefault(key, float(held) if held else None)
+    given = st.number_input(called, value=None, step=step, format="%g", key=key)
     return "" if given is None else number_text(given)
 
 
@@ -213,6 +215,10 @@ def _kind(key: str, column: str, held: Cells) -> str:
 def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
     """What would change, what is wrong with it, and the last word."""
     lang, city = state.language(), state.current_city()
+    if cells is not None and not cells.get("indicator") and not cells.get("min"):
+        # The file takes a clause without a number for one of 1: nobody said that here.
+        notice("error", t("desk.clause_wrong_toml_missing", lang, column=_say("least")))
+        return
     effect = clause_effect(city, key, cells)
     if effect.change is None:
         quiet(_say("same"))
