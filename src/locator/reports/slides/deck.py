@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.reports.content.region import RegionReport
-from locator.reports.slides.asked import Asked
 from locator.reports.slides.changed import Changed
+from locator.reports.slides.decisions import Decisions
 from locator.reports.slides.owing import Owing
 from locator.reports.slides.planned import Planned
 from locator.reports.slides.region import region_deck
@@ -46,7 +46,7 @@ def deck(report: Report | RegionReport) -> tuple[Slide, ...]:
     """The slides of a report in order: what was chosen and has something to say."""
     if isinstance(report, RegionReport):
         return region_deck(report)
-    shown, asked = Shown(report), Asked(report)
+    shown, asked = Shown(report), Decisions(report)
     changed, planned = Changed(report), Planned(report)
     parts: Mapping[Section, Callable[[], Iterable[Slide]]] = {
         "standing": shown.standing,

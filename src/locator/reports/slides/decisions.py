@@ -41,7 +41,7 @@ _COUNTY, _SIGN, _LEAST_NAMES = 116.0, 112.0, 230.0
 _BOLD = 1.08
 
 
-class Asked(Maker):
+class Decisions(Maker):
     """Slides on what is missing and what is to be decided."""
 
     # -- gaps ---------------------------------------------------------------------------------
