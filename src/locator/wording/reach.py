@@ -34,6 +34,13 @@ _NEARLY, _NEARLY_PART = 0.25, 0.1
 _BEST = 1e-5
 
 
+def declared_text(reached: Reached, lang: Lang) -> str:
+    """What share of the lists is declared complete; "" where all are."""
+    if reached.declared >= 1:
+        return ""
+    return t("reach.declared", lang, share=percent(reached.declared))
+
+
 def reach_sentences(reached: Reached, pack: CityPack, lang: Lang) -> list[str]:
     """Who is within reach, whom nobody knows of, and what that rests on."""
     demand, row = reached.demand, reached.city
@@ -55,8 +62,8 @@ def reach_sentences(reached: Reached, pack: CityPack, lang: Lang) -> list[str]:
         said.append(t("reach.nothing_placed", lang, layers=layers))
     if len(reached.supply.unplaced):
         said.append(t("reach.unplaced", lang, n=len(reached.supply.unplaced)))
-    if reached.declared < 1:
-        said.append(t("reach.declared", lang, share=percent(reached.declared)))
+    if declared := declared_text(reached, lang):
+        said.append(declared)
     if len(reached.farthest):
         names = [
             t("reach.named", lang, name=pick(p.name, p.name_en, lang), minutes=f"{p.minutes:,.0f}")

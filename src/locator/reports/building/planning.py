@@ -14,7 +14,7 @@ from locator.reports.drawing.demand import demand_map
 from locator.wording.catalogue import pick, t
 from locator.wording.figures import known_share, number, percent
 from locator.wording.problems import failure_text
-from locator.wording.reach import counted, reach_sentences, siting_sentences
+from locator.wording.reach import counted, declared_text, reach_sentences, siting_sentences
 from locator.wording.scenario import outcome_rows, outcome_sentences
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _too_far(reached: Reached, pack: CityPack, head: Head) -> PlanningSlide:
         figure=demand_map(
             pack, reached.points, None, head, t("report.section_reach", lang), answer
         ),
-        named=_states(reached, lang),
+        named=(*_states(reached, lang), *_on_record(reached, lang)),
         heads=tuple(t(f"siting.column_{name}", lang) for name in columns),
         rows=tuple(
             (
@@ -106,6 +106,12 @@ def _states(reached: Reached, lang: Lang) -> tuple[tuple[str, str], ...]:
         )
         for state in ("beyond", "within", "unknown")
     )
+
+
+def _on_record(reached: Reached, lang: Lang) -> tuple[tuple[str, str], ...]:
+    """What a slide says of places that nobody reported: its title alone would deny them."""
+    said = declared_text(reached, lang)
+    return ((t("report.site_on_record", lang), said),) if said else ()
 
 
 def _next_ones(siting: Siting, pack: CityPack, head: Head) -> PlanningSlide:
@@ -133,7 +139,7 @@ def _next_ones(siting: Siting, pack: CityPack, head: Head) -> PlanningSlide:
         answer=answer,
         basis=tuple(basis),
         figure=demand_map(pack, before.points, sites, head, title, answer),
-        named=(*named, left),
+        named=(*named, left, *_on_record(before, lang)),
         heads=tuple(t(f"siting.column_{name}", lang) for name in columns),
         rows=tuple(
             (

@@ -45,6 +45,7 @@ class Planned(Maker):
             lines = sum(len(part) for panel in panels for part in panel_lines(panel, size))
             if lines * size * LEADING + len(panels) * PANEL_GAP <= ROOM:
                 return Picture(one.figure, tuple(panels), size)
-        most = int(ROOM / (2 * SIZES[-1] * LEADING + PANEL_GAP)) - 1
+        # What is unknown and what is on no record stand last, and are never left out.
+        most = int(ROOM / (2 * SIZES[-1] * LEADING + PANEL_GAP)) - 3
         rest = Panel("", self.words("rows_more", n=len(panels) - most), "")
-        return Picture(one.figure, (*panels[: most - 1], rest, panels[-1]), SIZES[-1])
+        return Picture(one.figure, (*panels[: most - 2], rest, *panels[-2:]), SIZES[-1])
