@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from locator.hours.english import WEEKDAY, WEEKDAYS
-from locator.hours.phrases import ENTRY, FESTIVALS, UPKEEP
+from locator.hours.phrases import ENTRY, FESTIVALS, UPKEEP, WORKS
 from locator.hours.vocabulary import CLOCK, HALF, LUNAR, MONTH_LENGTH, NIGHT, NUMBER, NUMERAL, TO
 from locator.names.keys import half_width, simplified
 
@@ -66,6 +66,7 @@ def normalised(text: str) -> str:
     plain = re.sub("第[1-5](?:[、和]第?[1-5])*(?=个|周|星期)", _ordinals, plain)
     plain = re.sub("无(?:节假日|假日)(?:开放)?(?=制|[,;)]|$)制?", "节假日照常开放", plain)
     plain = re.sub("[朝早]([六七八九十])晚([四五六七八九十])", _nine_to_five, plain)
+    plain = _plainer(plain)
     plain = re.sub(r"([闭休]馆)半天\(?([上下]午)\)?", r"\2\1", plain)
     plain = re.sub(rf"(早上?{CLOCK})[,、]?(?=晚上?{CLOCK})", r"\1-", plain)
     if not plain.isascii():
@@ -229,9 +230,24 @@ def _day_after(match: re.Match[str]) -> str:
     return f"遇{holiday}顺延" if after else match[0]
 
 
+def _plainer(plain: str) -> str:
+    """A text without what changes no hours, and with the plain word for what closes a house."""
+    plain = re.sub(r"[朝早]([5-9]|10)[点时]?晚([1-9]|1[01])(?![\d:点时月])", _nine_to_five, plain)
+    plain = re.sub("每[周月][一二两三四五]次[,;]", "", plain)
+    plain = re.sub("每月末的?(?=最后)", "每月", plain)
+    weather = "[^,;()\\d]{0,4}(?:恶劣|极端)天气[^,;()\\d]{0,4}"
+    plain = re.sub(rf"\({weather}除?外\)|,{weather}除外(?=[,;]|$)", "", plain)
+    plain = re.sub("(?<=[日号])暂停(?=[,;)]|$)", "闭馆", plain)
+    works = f"(?:目前|现)?正在?(?:内部|全面)?({WORKS})(?:之?中)?"
+    if found := re.fullmatch(works, plain):
+        return f"因{found[1]}闭馆"
+    # Beside hours it says nothing sure of whether it is open.
+    return re.sub(rf"(?:^|(?<=[,;])){works}(?=[,;]|$)", r"视\1情况", plain)
+
+
 def _nine_to_five(match: re.Match[str]) -> str:
-    """朝九晚五 → 9:00-17:00."""
-    opens, closes = map(number_of, match.groups())
+    """朝九晚五, 早9晚5 → 9:00-17:00."""
+    opens, closes = (int(n) if n.isdigit() else number_of(n) for n in match.groups())
     return f"{opens}:00-{closes + 12}:00"
 
 

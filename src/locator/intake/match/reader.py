@@ -251,6 +251,11 @@ class VenueReader:
             found = self._finder.texts.in_text(record.cells.get(source, ""))
             if len(found) == 1:
                 record.unit, record.unit_from = found[0], source
+                if not self._finder.one_place(self._of_title, found[0]):
+                    paths = {"other": self._finder.path(found[0])}
+                    paths["unit"] = self._finder.path(self._of_title)
+                    text, key = record.cells[source], f"{source}_elsewhere"
+                    self._problems.ask(key, self._plan, record.row, source, text, **paths)
                 return
         if not {"lon", "lat", "position"} & record.as_listed.keys():
             record.unit = self._of_title

@@ -321,7 +321,8 @@ def _tells_aside(heading: str, text: str, *, doubted: bool) -> bool:
         return changes and _MINUS.fullmatch(seen) is not None
     if is_code(text, "answer"):
         yes = read_code(text, "answer") == "yes"
-        return state_of_title(heading) if yes else _ASKS_OPEN.search(heading) is not None
+        asked = state_of_title(heading) or (not _ASKS.search(asks) and state_said(heading))
+        return bool(asked) if yes else _ASKS_OPEN.search(heading) is not None
     said = state_said(text) if len(text) < TOLD_AT_LENGTH else None
     plain = (said is not None and said.sure) or (_OPENS.search(asks) and to_come(text))
     plainly = pattern("states", "plain").search(asks) is not None

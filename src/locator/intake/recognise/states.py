@@ -106,7 +106,8 @@ def state_unclear(text: str) -> bool:
 def says_fine(text: str) -> bool:
     """Whether each clause of a cell of states says that all is as it should be: 常年对外."""
     clauses = [c for c in CLAUSE.split(compact(text)) if c]
-    return bool(clauses) and all(pattern("states", "fine").search(c) for c in clauses)
+    fine, seldom = pattern("states", "fine"), pattern("states", "seldom")
+    return bool(clauses) and all(fine.search(c) and not seldom.search(c) for c in clauses)
 
 
 def keeps_out(text: str, *, outright: bool = False) -> bool:
@@ -238,7 +239,7 @@ def state_of_cell(text: str) -> StateSaid | None:
     if said is not None:
         return said
     seen = compact(text)
-    sure = re.search("[不未无非没否停轮]|大概|可能|也许|疑似|据说|有时|部分", seen) is None
+    sure = re.search("[不未无非没否停轮才]|大概|可能|也许|疑似|据说|有时|部分", seen) is None
     sure &= not state_hinted(text)
     return StateSaid("open", sure) if says("open", seen) else None
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from locator import clock
 from locator.intake.model import SURE, ColumnGuess
-from locator.names.keys import core_key, half_width, name_key
+from locator.names.keys import core_key, half_width, name_key, simplified
 from locator.pack import schema
 from locator.pack.files import header_words, headings
 
@@ -32,7 +32,7 @@ _BRANCH = re.compile(
 )
 #: Notes that are no title of the table.
 _NO_TITLE = re.compile(
-    r"^[(\[【]?(?:[*★☆※▲△●◎#]|注|备注|说明|附注|填表|制表|联系)|不含|不包括|除外|其中|另有"
+    r"^[(\[【]?(?:[*★☆※▲△●◎#]|注|备注|说明|附注|填[表报]人?[::]|填表|制表|联系|经办|审[核批]|[签盖]章)|不含|不包括|除外|其中|另有"
 )
 #: Columns that lists and templates have and the pack does not, with other words for them:
 #: names of the units above a row, both coordinates in one cell, and the declaration.
@@ -86,8 +86,13 @@ def pattern(*path: str) -> re.Pattern[str]:
 
 
 def compact(text: str) -> str:
-    """A text in half width without blanks, as patterns of the file expect it."""
-    return re.sub(r"\s+", "", half_width(text))
+    """A text in half width and simplified without blanks, as patterns of the file expect it."""
+    seen = re.sub(r"\s+", "", half_width(text))
+    try:
+        seen.encode("gb2312")  # has no traditional letters, and is a tenth of the time
+    except UnicodeEncodeError:
+        return simplified(seen)
+    return seen
 
 
 def source_of_file(name: str) -> str:
