@@ -173,6 +173,28 @@ LISTS: list[tuple[str, str, list[str], str]] = [
         ["虚构甲老年学校,老年学校,浏河镇,,√,", "虚构乙老年学校,老年学校,璜泾镇,√,,大门紧闭"],
         f"{RIGHT},√,,大门朝南",
     ),
+    (
+        "List in English",
+        "Name,Type,Town,Remarks",
+        [
+            "Invented A Senior School,Senior School,浏河镇,Moved to Kunshan",
+            "Invented B Senior School,Senior School,璜泾镇,No lessons since 2023",
+        ],
+        f"{RIGHT},Closed on Mondays; built in 2018; no lift",
+    ),
+    (
+        "状态写着正常",
+        f"{PLAIN},状态,存在问题",
+        ["虚构甲老年学校,老年学校,浏河镇,开放,长年无人来"],
+        f"{RIGHT},开放,停车位少",
+    ),
+    ("名称括号里的年份", PLAIN, ["虚构甲老年学校（2099）,老年学校,浏河镇"], RIGHT),
+    (
+        "进展",
+        f"{PLAIN},进展",
+        ["虚构甲老年学校,老年学校,浏河镇,待命名"],
+        f"{RIGHT},已建成并对外开放",
+    ),
     ("分校不是学校", PLAIN, ["浏河镇老年大学虚构分校,老年学校,浏河镇"], RIGHT),
     (
         "难得才开",
@@ -353,6 +375,7 @@ def test_a_venue_alone_on_its_line_is_not_lost_as_a_heading(
         ("*该校尚在腾房", {(SCHOOLS, "320585101")}),
         ("红色的划归邻镇", set()),
         ("经办人：某某 联系电话：0512-53500000", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
+        ("2家", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
         ("（以上各校均已通过年检）", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
         ("注：停办学校未列入。", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
     ],

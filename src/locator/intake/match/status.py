@@ -40,6 +40,7 @@ from locator.intake.recognise.words import (
     is_organiser,
     is_placeholder,
     is_title,
+    no_name,
     pattern,
 )
 from locator.names.keys import half_width
@@ -89,6 +90,8 @@ def foot_doubts(notes: Iterable[str], below: Iterable[str]) -> dict[frozenset[st
     found: dict[frozenset[str], str] = {}
     lone = tuple(below)
     for note in (*(n for n in notes if _ABOVE.match(n) or not is_title(n)), *lone):
+        if no_name(note):
+            continue  # 3所: a sum
         marks = frozenset(_STARS.findall(note))
         strict = bool(marks) or note in lone or _ABOVE.match(note) is not None
         if any(
@@ -324,7 +327,8 @@ def _tells_aside(heading: str, text: str, *, doubted: bool) -> bool:
         asked = state_of_title(heading) or (not _ASKS.search(asks) and state_said(heading))
         return bool(asked) if yes else _ASKS_OPEN.search(heading) is not None
     said = state_said(text) if len(text) < TOLD_AT_LENGTH else None
-    plain = (said is not None and said.sure) or (_OPENS.search(asks) and to_come(text))
+    telling = pattern("states", "telling").search(asks) is not None
+    plain = (said is not None and (said.sure or telling)) or (_OPENS.search(asks) and to_come(text))
     plainly = pattern("states", "plain").search(asks) is not None
     hinted = said is not None or changes or state_of_title(heading)
     hinted |= not plainly and state_hinted(text)

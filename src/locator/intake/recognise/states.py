@@ -81,6 +81,9 @@ def state_hinted(text: str) -> bool:
     """Whether a short text has a word of ending, lacking or of what is to come that no known
     harmless phrase explains: what no pattern knows is asked, not taken for open.
     """
+    if not _HAN.search(text):
+        latin = pattern("states", "latin", "harmless").sub("", half_width(text))
+        return pattern("states", "latin", "cues").search(latin) is not None
     seen = pattern("states", "harmless").sub("", _telling(text))
     return len(seen) < TOLD_AT_LENGTH and any(
         pattern("states", "cues").search(clause)
@@ -249,6 +252,8 @@ def state_in_name(name: str) -> StateSaid | None:
     for remark in remarks(name):
         if state := listed_words()["states"]["in_brackets"].get(remark):
             return StateSaid(state, sure=state != "moved")
+        if years_to_come(remark):
+            return StateSaid("planned", sure=False)
         if said := state_said(remark):
             return said
         if state_hinted(remark):
