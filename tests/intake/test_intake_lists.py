@@ -353,6 +353,14 @@ def test_headings_as_offices_write_them(suzhou: CityPack) -> None:
     assert cells["opening_hours"]
 
 
+def test_a_line_of_groups_of_columns_is_no_title(suzhou: CityPack) -> None:
+    text = "学校,,所在地\n名称,类型,镇\n测试甲老年学校,老年学校,千灯镇\n"
+    result = bring(suzhou, text)
+    assert [(row.name, row.unit) for row in result.difference.new] == [
+        ("测试甲老年学校", "320583108")
+    ]
+
+
 def test_residents_are_all_of_them(suzhou: CityPack) -> None:
     text = "乡镇,户籍人口,其中60岁以上,年份\n千灯镇,70000,15000,2024\n"
     result = bring(suzhou, text)

@@ -112,6 +112,7 @@ def test_units_in_an_address(finder: UnitFinder, text: str, codes: tuple[str, ..
         ("电话（区号-号码）", "phone", True),
         ("乡镇（街道）", "town", True),
         ("县(市、区)", "county", True),
+        ("区", "county", True),
         ("所在单位", "unit", True),
         ("经度", "lon", True),
         ("经度（GCJ-02）", "lon", True),
