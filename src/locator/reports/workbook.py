@@ -282,7 +282,8 @@ class _ReportWriter:
             clause.gap,
             clause.unreported,
             clause.total,
-            clause.met / clause.total,
+            # Of what nobody reported no share is known.
+            clause.met / clause.total if clause.unreported < clause.total else None,
             clause.population_met,
             clause.population_share,
         )

@@ -33,6 +33,8 @@ _ABOUT, _SHORT, _WORD = 10.5, 7.5, 9.0
 _MIXED = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
 #: Width in font sizes that any column has: short words may be of wide letters only (Town).
 _LEAST = 2.8
+#: Lines on which a text of some words stands, where its column has the room of a short name.
+_STANDS = 3
 #: Share of its lines that a table keeps at most where other widths are worth it.
 _WORTH = 0.85
 #: Sizes from which a text takes some lines, and how much longer it is for what they leave blank.
@@ -207,8 +209,13 @@ def column_widths(
         floors = [one + BESIDE for one in least]
         if sum(floors) <= room:
             widths = _filled(_given(floors, asked, room), shares)
-            narrow = [min(pair) for pair in zip(widths, [named[0], *broken[1:]], strict=True)]
-            return _lower(widths, [one + BESIDE for one in narrow], rows, size)
+            # A font may be a little wider than ours; a sentence is no pile of words.
+            told = [
+                max(min(text_width(text, of) / _STANDS, _SHORT * size) for text, of in one)
+                for one in texts
+            ]
+            floors = [max(pair) for pair in zip((named[0], *broken[1:]), told, strict=True)]
+            return _lower(widths, [one * _LOOSE + BESIDE for one in floors], rows, size)
         asked.insert(0, floors)
     # Nothing fits unbroken: in proportion, edges beside the text kept whole.
     part = (room - len(words) * BESIDE) / sum(words)
