@@ -24,7 +24,7 @@ from locator.intake.model import Difference, Import, Terms, UploadProblems, Verd
 from locator.intake.recognise.indicators import figures_in_rows
 from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets, with_comments
 from locator.intake.recognise.units import UnitFinder
-from locator.pack.content import Keys, with_rows
+from locator.pack.content import with_rows
 from locator.pack.files import PackFiles, checksum
 from locator.problems import DataName, Problem, place
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         UploadSheet,
     )
     from locator.intake.template_version import TemplateVersion
+    from locator.pack.as_read import Keys
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
     from locator.site import Site

@@ -14,6 +14,7 @@ from pandas.util import hash_pandas_object
 
 from locator.geo.datum import CityShape
 from locator.pack import checks, checks_city, checks_clauses, checks_records, elsewhere, schema
+from locator.pack.as_read import Keys, as_read
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
@@ -197,9 +198,6 @@ class Content:
         )
 
 
-Keys = dict[str, dict[int, str]]
-
-
 def with_rows(
     pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
 ) -> tuple[CityPack | None, tuple[Problem, ...], Keys]:
@@ -304,19 +302,11 @@ def _table(
     """A table of a pack as it was read, with the rows of some files in place of its own, and those
     of them that it did not have just so.
     """
-    was: pd.DataFrame = getattr(pack, table.name).reset_index(drop=True)
-    file = _files(was, table)
-    own = was[list(table.names)].assign(_file=file, _row=file.groupby(file).cumcount() + 1)
-    if table is schema.UNITS:
-        own["counts"] = own["counts"].map({True: "yes", False: "no"}).astype("str")
+    own, named = as_read(pack, table)
     mine = {f: r for f, r in rows.items() if schema.TABLES.get(schema.family(f) or "") is table}
     held = own[own["_file"].isin(mine)]
     own = own.drop(held.index)
-    for name, part in own.groupby("_file"):
-        key = [part[c] for c in schema.KEYS[schema.family(str(name)) or str(name)]]
-        columns = [(c if c.dtype == "str" else c.map(_text)).to_numpy(object) for c in key]
-        found = map("|".join, zip(*columns, strict=True))
-        keys[str(name)] = dict(zip(part["_row"], found, strict=True))
+    keys |= {name: of_rows for name, of_rows in named.items() if name not in mine}
     if not mine:
         return own, own.iloc[:0]
     records = [
@@ -329,20 +319,6 @@ def _table(
     marks, known = (hash_pandas_object(f[list(table.names)], index=False) for f in (given, held))
     both = pd.concat([own, given]).sort_values("_file", kind="stable", ignore_index=True)
     return both, given[~marks.isin(known)]
-
-
-def _files(held: pd.DataFrame, table: schema.Table) -> pd.Series[str]:
-    """The file in which each row of a table stands."""
-    if table is schema.VENUES:
-        return "venues/" + held["layer"] + ".csv"
-    named = pd.Series(f"{table.name}.csv", index=held.index, dtype="str")
-    if table is schema.UNITS:
-        return named.mask(held["level"] == "village", "villages.csv")
-    return named
-
-
-def _text(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
 
 
 def outline_frame(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from locator.intake.recognise.states import CLAUSE
-from locator.intake.recognise.words import compact, is_generic, pattern
+from locator.intake.recognise.words import compact, is_generic, is_generic_key, pattern
 from locator.names.keys import bare_key, levelled, name_key, recorded_key
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class PlacesInText:
         finder, found = self._finder, dict[str, set[str]]()
 
         def add(name: str, codes: Iterable[str]) -> None:
-            if not is_generic(name) and not _COMPASS.fullmatch(name) and len(name) >= _SHORTEST:
+            if not is_generic_key(name) and not _COMPASS.fullmatch(name) and len(name) >= _SHORTEST:
                 found.setdefault(name, set()).update(codes)
 
         for name, codes in self._codes.items():

@@ -133,7 +133,12 @@ def is_branch(name: str) -> bool:
 
 def is_generic(text: str) -> bool:
     """Whether a text is a word that many units go by."""
-    return name_key(text) in _generic()
+    return is_generic_key(name_key(text))
+
+
+def is_generic_key(key: str) -> bool:
+    """The same of a text's key."""
+    return key in _generic()
 
 
 @cache
