@@ -90,17 +90,15 @@ def to_close(pack: CityPack, verdicts: pd.DataFrame) -> pd.DataFrame:
 
 def records_counted(pack: CityPack, rule: Requirement, scope: str = "") -> int:
     """How many records a requirement's verdicts rest on: venues that count, or values."""
-    within = (
-        pack.units["county"] == scope if scope else pd.Series(data=True, index=pack.units.index)
-    )
-    codes = set(pack.units.index[within])
+    units = pack.units
+    inside = units["county"] == scope if scope else pd.Series(data=True, index=units.index)
     if isinstance(rule, IndicatorRule):
         values = pack.indicators
-        level = values["unit"].map(pack.units["level"])
+        level = values["unit"].map(units["level"])
         own = (values["indicator"] == rule.indicator) & (level == rule.level)
-        return int((own & values["unit"].isin(codes)).sum())
+        return int((own & values["unit"].map(inside).eq(other=True)).sum())
     venues = pack.venues[pack.venues["layer"].isin(layers_of(rule))]
-    venues = venues[venues["unit"].isin(codes)]
+    venues = venues[venues["unit"].map(inside).eq(other=True)]
     if rule.level != "city":
         # A record known only by a unit above counts for none of the units below.
         venues = venues[venues[rule.level] != ""]

@@ -29,7 +29,8 @@ def names_of(table: pd.DataFrame, lang: Lang) -> dict[str, str]:
 
 def unit_name(pack: CityPack, code: str, lang: Lang) -> str:
     """Name of a unit."""
-    return name_of(pack.units.loc[code], lang)
+    units = pack.units
+    return pick(str(units.at[code, "name"]), str(units.at[code, "name_en"]), lang)
 
 
 def unit_path(pack: CityPack, code: str, lang: Lang) -> str:

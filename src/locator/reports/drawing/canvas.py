@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import unicodedata
@@ -68,8 +69,13 @@ Box = tuple[float, float, float, float]
 
 def text_width(text: str, size: float) -> float:
     """Points that a line takes, estimated on the wide side."""
-    wide = sum(c == "%" or unicodedata.east_asian_width(c) in "WFA" for c in text)
+    wide = sum(map(_is_wide, text))
     return size * (wide * _WIDE + (len(text) - wide) * _NARROW)
+
+
+@functools.cache
+def _is_wide(character: str) -> bool:
+    return character == "%" or unicodedata.east_asian_width(character) in "WFA"
 
 
 def tied(text: str) -> str:

@@ -13,13 +13,13 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from locator.reports.drawing.canvas import COLOURS, INK, text_width, tied
-from locator.reports.figure import Line, Shape
+from locator.reports.figure import Line, Shape, Text
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from locator.reports.figure import Figure, Point, Text
+    from locator.reports.figure import Figure, Point
 
 #: What python-pptx hands out; it has no types.
 Native = Any
@@ -90,7 +90,10 @@ class Pen:
         whole.name = name
         describe(whole, figure.alt)
         groups: dict[str, Native] = {}
-        for item in figure.items:
+        labels = [number for number, item in enumerate(figure.items) if isinstance(item, Text)]
+        # The library measures the whole group at each label: the last one is enough.
+        whole.shapes._recalculate_extents = lambda: None
+        for number, item in enumerate(figure.items):
             if isinstance(item, Shape):
                 parent = whole
                 if item.group:
@@ -102,6 +105,8 @@ class Pen:
             elif isinstance(item, Line):
                 _line(whole.shapes, item, at)
             else:
+                if number == labels[-1]:
+                    del whole.shapes._recalculate_extents
                 self._label(whole.shapes, item, at)
 
     def _label(self, shapes: Native, item: Text, at: Point) -> None:
