@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 # Each AppTest would look through the metadata of every installed package for components again.
 manifest_scanner.scan_component_manifests = functools.cache(
     manifest_scanner.scan_component_manifests
+)
+
+# Each run of a page would compile its scripts again; a server does that once.
+local_script_runner.ScriptCache = functools.cache(  # type: ignore[misc]
+    local_script_runner.ScriptCache
 )
 
 #: Seconds that one run of a page may take on a machine loaded ten times over.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -42,6 +43,7 @@ def few(values: Any, most: int = 2) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(sorted(values)), max_size=most, unique=True)
 
 
+@functools.cache
 def questions(pack: CityPack) -> st.SearchStrategy[Query]:
     """Addresses of the list, in which every part is known."""
     units = pack.units
