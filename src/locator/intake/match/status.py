@@ -7,6 +7,7 @@ taken where it is sure and nothing contradicts it, and asked otherwise.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from locator import clock
@@ -220,7 +221,8 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
     aside += [i for i in unread if _state_aside(*i, doubted=bool(told))]
     if not (before or told):
         finder = drafts.finder
-        aside += [i for i in unread if _untold(*i) and not finder.is_unit(i[1])]
+        plainly = partial(finder.texts.without_own, unit=record.unit)
+        aside += [(h, t) for h, t in unread if _untold(h, plainly(t)) and not finder.is_unit(t)]
     if aside:
         key = "state_clash" if told else "state_asked"
         drafts.problems.ask(key, record.plan, record.row, *aside[0])

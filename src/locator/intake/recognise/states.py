@@ -139,7 +139,7 @@ def _ordinary(clause: str, *, first: bool) -> bool:
     for known in ("harmless", "built", "ordinary"):
         left = pattern("states", known).sub("·", left)
     understood = left != clause or len(clause) > _BRIEF or not first
-    understood &= not pattern("states", "rarely").search(clause)
+    understood &= not any(pattern("states", of).search(clause) for of in ("rarely", "strange"))
     unread = len(_HAN.findall(left)) >= _UNREAD or pattern("states", "eventful").search(left)
     return understood and not unread
 
