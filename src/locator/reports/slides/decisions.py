@@ -333,8 +333,11 @@ class _Names:
 
 
 def _word(text: str, size: float) -> float:
-    """Width of a column of the list of towns in which a county or a status breaks no word."""
-    return longest_piece(text, size) * _BOLD + 2 * CELL_X
+    """Width of a column of the list of towns in which a county's name breaks between words alone:
+    a Chinese one has none.
+    """
+    whole = longest_piece(text, size) if text.isascii() else text_width(text, size)
+    return whole * _BOLD + 2 * CELL_X
 
 
 def _by_clause(gaps: Iterable[Gap]) -> list[list[Gap]]:
