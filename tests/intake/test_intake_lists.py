@@ -77,6 +77,10 @@ def test_where_a_row_belongs(suzhou: CityPack) -> None:
         ("吴县", "", "unit_ambiguous"),
         ("木渎镇", "吴中区胥口镇孙武路1号", "address_elsewhere"),
         ("玉山镇", "无锡市锡山区玉山路3号", "other_city"),
+        ("花桥镇", "安亭", "unit_unknown"),
+        ("周庄镇", "练塘", "unit_unknown"),  # a village of another county, or a town of Shanghai
+        ("千灯镇", "石浦", "320583108"),
+        ("张浦镇", "老街", "320583106"),
         ("无此镇", "", "unit_unknown"),
         ("苏州新区", "", "320505"),
         ("昆山千灯", "", "320583108"),

@@ -26,6 +26,12 @@ _TOWN = re.compile(
     "(?!.?[古老集本该全小新城市场]镇)[\u4e00-\u9fff]{2,3}镇(?![东西南北中]?[路街巷弄桥区上中老]|村)"
 )
 
+#: Why a name is none of the pack's.
+_STRANGE = frozenset({"unit_unknown", "unit_foreign"})
+#: An address that is nothing but a name such as towns have: 安亭, 练塘; 村部, 老街 are none.
+_BARE = re.compile("[\u4e00-\u9fff]{1,2}[亭溪浦港塘泾墩渡湾浜墅埭庄集]")
+
+
 
 def doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
     """The unit of the row against what its address and name say, and one that counts nowhere."""
@@ -45,7 +51,7 @@ def doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         own = finder.texts.in_text(text, (record.unit,))
         if any(record.unit in finder.chain(c) for c in own):
             continue
-        if column == "address" and (town := _strange_town(text, finder)):
+        if column == "address" and (town := _strange_town(text, record.unit, finder)):
             problems.ask("unit_unknown", record.plan, record.row, column, town, others="")
             return
         found = finder.texts.in_text(text) or _fronts(column, text, record.unit, finder)
@@ -127,11 +133,18 @@ def _placed_aside(record: ParsedRecord, drafts: Drafts) -> bool:
     return False
 
 
-def _strange_town(address: str, finder: UnitFinder) -> str:
-    """The town with which an address begins and that is none of the pack's, now or before."""
-    town = _TOWN.match(finder.elsewhere.within(address))
-    strange = town and finder.find(town[0]).key in {"unit_unknown", "unit_foreign"}
-    return town[0] if town and strange else ""
+def _strange_town(address: str, unit: str, finder: UnitFinder) -> str:
+    """The town with which an address begins and that is none of the pack's, now or before; or the
+    bare name that it is, if neither the unit nor any below it may be meant.
+    """
+    if town := _TOWN.match(finder.elsewhere.within(address)):
+        return town[0] if finder.find(town[0]).key in _STRANGE else ""
+    if not _BARE.fullmatch(compact(address)):
+        return ""
+    meant = finder.find(address)
+    own = any(finder.one_place(unit, code) for code in meant.others)
+    strange = meant.key in _STRANGE or (meant.key == "unit_ambiguous" and not own)
+    return address if strange else ""
 
 
 def _fronts(column: str, name: str, unit: str, finder: UnitFinder) -> list[str]:
