@@ -32,7 +32,6 @@ _STRANGE = frozenset({"unit_unknown", "unit_foreign"})
 _BARE = re.compile("[\u4e00-\u9fff]{1,2}[亭溪浦港塘泾墩渡湾浜墅埭庄集]")
 
 
-
 def doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
     """The unit of the row against what its address and name say, and one that counts nowhere."""
     finder, problems = drafts.finder, drafts.problems
