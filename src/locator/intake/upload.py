@@ -43,8 +43,8 @@ if TYPE_CHECKING:
         UploadSheet,
     )
     from locator.intake.template_version import TemplateVersion
-    from locator.pack.as_read import Keys
     from locator.pack.change import RowChange
+    from locator.pack.content import Keys
     from locator.pack.model import CityPack
     from locator.site import Site
 

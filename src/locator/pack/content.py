@@ -7,6 +7,7 @@ in some files, so that an import is held to the same checks without writing or r
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,17 +15,16 @@ from pandas.util import hash_pandas_object
 
 from locator.geo.datum import CityShape
 from locator.pack import checks, checks_city, checks_clauses, checks_records, elsewhere, schema
-from locator.pack.as_read import Keys, as_read
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
 from locator.pack.rows import GEOMETRY, OUTLINES
-from locator.pack.tables import feature_frame, table_frame
+from locator.pack.tables import feature_frame, outline_frame, table_frame
 from locator.pack.toml_files import read_requirements, table_rows
 from locator.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -34,25 +34,12 @@ if TYPE_CHECKING:
     from locator.pack.model import CityProfile, LayerCatalogue, Requirement, Unmeasured, Walk
 
 #: Tables of a pack by name, in the order in which they are read.
-TABLES = {
-    table.name: table
-    for table in (
-        schema.UNITS,
-        schema.VENUES,
-        schema.PLACES,
-        schema.INDICATORS,
-        schema.REPORTING,
-        schema.SHARES,
-        schema.NEEDS,
-        schema.CIRCLES,
-        schema.ALIASES,
-        schema.SUCCESSORS,
-    )
-}
+TABLES = {table.name: table for table in schema.TABLES.values()}
 #: Files that say what the city itself is and is asked for.
 _OF_CITY = frozenset({"units.csv", "villages.csv", "indicators.csv", OUTLINES, REQUIREMENTS_FILE})
 _PLACED = ("venues", "places", "circles")
-_OUTLINE_COLUMNS = ["code", "quality", "source", "licence"]
+#: The key of each row by its number, by file.
+Keys = dict[str, dict[int, str]]
 
 
 @dataclass(frozen=True)
@@ -302,7 +289,7 @@ def _table(
     """A table of a pack as it was read, with the rows of some files in place of its own, and those
     of them that it did not have just so.
     """
-    own, named = as_read(pack, table)
+    own, named = _as_read(pack, table)
     mine = {f: r for f, r in rows.items() if schema.TABLES.get(schema.family(f) or "") is table}
     held = own[own["_file"].isin(mine)]
     own = own.drop(held.index)
@@ -321,15 +308,39 @@ def _table(
     return both, given[~marks.isin(known)]
 
 
-def outline_frame(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Shapes with the columns of outlines, blank where a shape does not have one."""
-    return with_texts(features, _OUTLINE_COLUMNS)[["_row", *_OUTLINE_COLUMNS, "geometry"]]
+#: Of two packs: the one that is shown, and the one that was before it.
+@lru_cache(maxsize=2 * len(schema.TABLES))
+def _as_read(pack: CityPack, table: schema.Table) -> tuple[pd.DataFrame, Keys]:
+    """A table of a pack as it was read, and the keys of its rows; only to be looked at.
+
+    A list is tried out again with each answer, on the same pack.
+    """
+    was: pd.DataFrame = getattr(pack, table.name).reset_index(drop=True)
+    file = _files(was, table)
+    own = was[list(table.names)].assign(_file=file, _row=file.groupby(file).cumcount() + 1)
+    if table is schema.UNITS:
+        own["counts"] = own["counts"].map({True: "yes", False: "no"}).astype("str")
+    keys: Keys = {}
+    for name, part in own.groupby("_file"):
+        key = [part[c] for c in schema.KEYS[schema.family(str(name)) or str(name)]]
+        columns = [(c if c.dtype == "str" else c.map(_text)).to_numpy(object) for c in key]
+        found = map("|".join, zip(*columns, strict=True))
+        keys[str(name)] = dict(zip(part["_row"], found, strict=True))
+    return own, keys
 
 
-def with_texts(features: gpd.GeoDataFrame, columns: Iterable[str]) -> gpd.GeoDataFrame:
-    """Shapes that have these columns as text, blank where a shape does not have one."""
-    texts = {c: features[c].fillna("").astype("str") if c in features else "" for c in columns}
-    return features.assign(**texts)
+def _files(held: pd.DataFrame, table: schema.Table) -> pd.Series[str]:
+    """The file in which each row of a table stands."""
+    if table is schema.VENUES:
+        return "venues/" + held["layer"] + ".csv"
+    named = pd.Series(f"{table.name}.csv", index=held.index, dtype="str")
+    if table is schema.UNITS:
+        return named.mask(held["level"] == "village", "villages.csv")
+    return named
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

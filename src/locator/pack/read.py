@@ -15,11 +15,11 @@ from locator.folders import DEFAULT_PACK
 from locator.pack import schema
 from locator.pack.checks_city import check_files
 from locator.pack.checks_records import check_open
-from locator.pack.content import TABLES, Content, outline_frame, with_texts
+from locator.pack.content import TABLES, Content
 from locator.pack.files import PackFiles, checksum
 from locator.pack.layer_file import read_layers
 from locator.pack.rows import OUTLINES
-from locator.pack.tables import read_features, read_table, read_toml
+from locator.pack.tables import outline_frame, read_features, read_table, read_toml, with_texts
 from locator.pack.toml_files import CITY_FILE, read_city, read_requirements, read_walk
 from locator.pack.vocabulary_file import read_vocabularies
 from locator.problems import PackError, Problem, Problems

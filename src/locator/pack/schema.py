@@ -374,12 +374,13 @@ KEYS = {
     "requirements.toml": ("id",),
 }
 
-#: Declaration of each CSV file of a pack; a file of venues is any ``venues/*.csv``.
+#: Declaration of each CSV file of a pack, in the order in which they are read; a file of venues is
+#: any ``venues/*.csv``.
 TABLES = {
     "units.csv": UNITS,
     "villages.csv": UNITS,
-    "places.csv": PLACES,
     "venues": VENUES,
+    "places.csv": PLACES,
     "indicators.csv": INDICATORS,
     "reporting.csv": REPORTING,
     "shares.csv": SHARES,

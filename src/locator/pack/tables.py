@@ -45,6 +45,7 @@ _DEGREES = re.compile(r"CRS:?84|EPSG:{1,2}(?:4326|4490)\b|EPSG:[\d.]*:(?:4326|44
 #: What other programs put between cells instead of commas.
 _OTHER_MARKS = (";", "\t", "|", "，")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_OUTLINE_COLUMNS = ["code", "quality", "source", "licence"]
 
 
 def read_table(
@@ -293,6 +294,17 @@ def feature_frame(problems: Problems, file: str, features: Sequence[Any]) -> gpd
         shapes.append(shape)
     properties_frame = pd.DataFrame(records) if records else pd.DataFrame({"_row": []})
     return gpd.GeoDataFrame(properties_frame, geometry=shapes, crs="EPSG:4326")
+
+
+def outline_frame(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Shapes with the columns of outlines, blank where a shape does not have one."""
+    return with_texts(features, _OUTLINE_COLUMNS)[["_row", *_OUTLINE_COLUMNS, "geometry"]]
+
+
+def with_texts(features: gpd.GeoDataFrame, columns: Iterable[str]) -> gpd.GeoDataFrame:
+    """Shapes that have these columns as text, blank where a shape does not have one."""
+    texts = {c: features[c].fillna("").astype("str") if c in features else "" for c in columns}
+    return features.assign(**texts)
 
 
 def _features(problems: Problems, file: str, text: str) -> list[Any]:
