@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from locator.intake.match.calling import doubt_kind, doubt_name, own_part
 from locator.intake.match.drafts import told_cells
-from locator.intake.match.placed import doubt_place
+from locator.intake.match.rows import doubt_place
 from locator.intake.match.status import settle_state
 from locator.names.keys import core_key, name_key
 from locator.pack.model import IndicatorRule, layers_of

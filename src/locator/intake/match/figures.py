@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.intake.match.doubts import free_to_change
 from locator.intake.match.gazetteer import points_of_units
-from locator.intake.match.records import find_unit, read_answer, rows_of
+from locator.intake.match.rows import find_unit, read_answer, rows_of
 from locator.intake.model import CellError, Declared
 from locator.intake.recognise.cells import plain, read_cell, read_code
 from locator.intake.recognise.figures import counted_noun, read_number, says_unit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from locator.geo.datum import convert, great_circle
-from locator.intake.match.records import rows_of
+from locator.intake.match.rows import rows_of
 from locator.intake.model import CellError
 from locator.intake.recognise.cells import plain, read_cell
 from locator.intake.recognise.coordinates import degrees, told_datum

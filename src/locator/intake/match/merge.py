@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.match.drafts import same_cell
-from locator.intake.match.records import find_unit, rows_of
+from locator.intake.match.rows import find_unit, rows_of
 from locator.intake.model import CellError, UploadProblems
 from locator.intake.recognise.cells import CLEAR, plain, read_code, read_date, read_listed
 from locator.intake.recognise.kinds import layer_of_kind

@@ -10,7 +10,7 @@ import shapely
 from rapidfuzz import fuzz
 
 from locator.geo.datum import DATUMS, convert
-from locator.intake.match.records import find_unit, rows_of
+from locator.intake.match.rows import find_unit, rows_of
 from locator.intake.model import CellError
 from locator.intake.recognise.cells import plain, read_cell
 from locator.pack.schema import OUTLINE_COLUMNS

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from locator.intake.match.calling import heads_rows, is_heading, names_venue
-from locator.intake.match.records import (
+from locator.intake.match.rows import (
     PLACE_ONLY,
     PLACED,
     find_unit,

@@ -14,7 +14,7 @@ from locator.intake.match.doubts import free_to_change
 from locator.intake.match.drafts import row_id, told_cells
 from locator.intake.match.gazetteer import FILE as PLACES
 from locator.intake.match.gazetteer import unit_at
-from locator.intake.match.records import PLACE_ONLY, find_unit, read_cells, rows_of
+from locator.intake.match.rows import PLACE_ONLY, find_unit, read_cells, rows_of
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
 from locator.intake.recognise.cells import CLEAR

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.intake.match.records import rows_of
+from locator.intake.match.rows import rows_of
 from locator.intake.model import CellError
 from locator.intake.recognise.cells import read_date
 from locator.pack.quoted import cells_quoted, row_named, row_unit

@@ -22,8 +22,8 @@ from locator.intake.match.doubts import (
     without_repeated,
 )
 from locator.intake.match.drafts import make_ids, venue_draft
-from locator.intake.match.placed import doubt_finer
 from locator.intake.match.reader import VenueReader
+from locator.intake.match.rows import doubt_finer
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import read_phone
 from locator.intake.recognise.coordinates import degrees, guess_datum

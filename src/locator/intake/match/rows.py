@@ -1,5 +1,7 @@
-"""Where a row's place is, by all that the row tells: a contradiction is asked, and so is a unit
-above those in which its kind is counted.
+"""Rows of a list → cells and units as the pack has them, and doubts about where a row's place is.
+
+A place is where all that its row tells says: a contradiction is asked, and so is a unit above
+those in which its kind is counted.
 """
 
 from __future__ import annotations
@@ -7,36 +9,171 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from locator.intake.recognise.words import compact, is_former, is_organiser, pattern, remarks
-from locator.names.keys import bare_key, name_key
+from locator.intake.model import CellError
+from locator.intake.recognise.cells import CLEAR, read_code, read_date, read_listed
+from locator.intake.recognise.states import state_hinted, state_said
+from locator.intake.recognise.units import Meant
+from locator.intake.recognise.words import (
+    compact,
+    is_former,
+    is_generic,
+    is_organiser,
+    is_placeholder,
+    pattern,
+    remarks,
+)
+from locator.names.keys import bare_key, half_width, name_key
+from locator.pack import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import ParsedRecord
+    from locator.intake.model import ParsedRecord, Place, SheetPlan, UploadProblems, UploadSheet
     from locator.intake.recognise.units import UnitFinder
+    from locator.pack.change import Cells
+    from locator.pack.schema import Column
 
+#: Why a name is none of the pack's: there units that are alike are worth naming.
+_STRANGE = frozenset({"unit_unknown", "unit_foreign"})
+#: Columns that say where a row belongs: alone they are no record.
+PLACED = frozenset({"unit", "county", "town"})
+PLACE_ONLY = PLACED | {
+    *("source", "source_date", "collected_date", "licence", "complete", "as_of", "section", "layer")
+}
+#: Columns that decide no verdict: what cannot be read of them is left out, and the row goes on.
+_ASIDE = frozenset({"audience", "topics", "shares", "capacity", "website"})
 #: Texts of a row that may name a unit other than its own, the surest first.
-_PLACED = ("address", "name")
+_NAMING = ("address", "name")
 #: Texts that may say so in words of their own.
 _REMARKS = ("note", "opening_hours", "phone", "admission")
 #: A town at the front of an address, and words that are none's name: 古镇老街, 集镇中心.
 _TOWN = re.compile(
     "(?!.?[古老集本该全小新城市场]镇)[\u4e00-\u9fff]{2,3}镇(?![东西南北中]?[路街巷弄桥区上中老]|村)"
 )
-
-#: Why a name is none of the pack's.
-_STRANGE = frozenset({"unit_unknown", "unit_foreign"})
 #: An address that is nothing but a name such as towns have: 安亭, 练塘; 村部, 老街 are none.
 _BARE = re.compile("[\u4e00-\u9fff]{1,2}[亭溪浦港塘泾墩渡湾浜墅埭庄集]")
+
+
+def read_cells(
+    drafts: Drafts, place: Place, listed: Cells, columns: Iterable[Column], known: Cells
+) -> tuple[Cells, set[str]]:
+    """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
+
+    ``known`` are the cells of the record that the row repeats, if it is one.
+    """
+    plan, row = place
+    problems, terms = drafts.problems, drafts.pack.vocabularies
+    cells: Cells = {}
+    failed: set[str] = set()
+    for column in columns:
+        text = listed.get(column.name, "")
+        if not text:
+            continue
+        if text == known.get(column.name):
+            # What the pack holds already is not held against the list that repeats it.
+            cells[column.name] = text
+        elif half_width(text).casefold() in CLEAR:
+            cells[column.name] = ""
+        elif not is_placeholder(text):
+            try:
+                cells[column.name] = read_listed(text, column, terms)
+            except CellError as failure:
+                failed.add(column.name)
+                aside = column.name in _ASIDE and plan.table == schema.VENUES.name
+                say, told = problems.ask, failure.params
+                if aside and not (state_said(text) or state_hinted(text)):
+                    say, told = problems.warning, told | {"left": True}
+                say(failure.key, plan, row, column.name, text, **told)
+    return cells, failed
+
+
+def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
+    """Row number and the filled cells of each row by column, blank rows left out."""
+    headers = plan.headers()
+    columns = [sheet.cells[header].tolist() for header in headers.values()]
+    for row, *cells in zip(sheet.cells.index, *columns, strict=True):
+        listed = {
+            name: text
+            for name, cell in zip(headers, cells, strict=True)
+            if (text := str(cell).strip())
+        }
+        if listed:
+            section = sheet.sections.get(int(row), "")
+            yield int(row), listed | ({"section": section} if section else {})
+
+
+def read_answer(
+    problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
+) -> tuple[bool, str] | None:
+    """Whether a list is said to be complete, and as of when; None when that cannot be told.
+
+    A list of declarations may do without the answer: then each of its rows is one.
+    """
+    text = listed.get("complete", "")
+    try:
+        complete = not text or read_code(text, "answer") == "yes"
+    except CellError as failure:
+        problems.ask(failure.key, plan, row, "complete", text, **failure.params)
+        return None
+    date = listed.get("as_of", "")
+    try:
+        as_of = read_date(date) if date else ""
+    except CellError as failure:
+        problems.ask(failure.key, plan, row, "as_of", date, **failure.params)
+        return None
+    if complete and not as_of:
+        problems.ask("as_of_blank", plan, row, "as_of")
+        return None
+    return complete, as_of
+
+
+def find_unit(
+    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
+) -> Meant | None:
+    """The most precise unit of a row's county, town and unit cells; None when all are blank.
+
+    A sheet or a section that is called like a unit stands above its rows' cells, one that is not
+    says nothing, and one that several are called by is asked where no cell tells which.
+    """
+    meant: Meant | None = None
+    above: list[str] = []
+    unsettled = None
+    for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
+        named = finder.find(text) if text else None
+        if named and named.key == "unit_ambiguous" and not is_generic(text):
+            unsettled = (column, text, named.others)
+        if named is None or not named.code or named.code == finder.city:
+            continue
+        if above and not finder.one_place(named.code, above[-1]):
+            problems.ask("unit_elsewhere", plan, row, column, text, others=finder.path(named.code))
+            return Meant(key="unit_elsewhere")
+        meant, unsettled = named, None
+        above.append(named.code)
+    for column in ("county", "town", "unit"):
+        text = listed.get(column, "")
+        if not text or is_placeholder(text):
+            continue
+        meant = finder.find(text, above, column if column != "unit" else "")
+        if not meant.code:
+            others = finder.paths(meant.others)
+            key = f"{meant.key}_like" if meant.key in _STRANGE and others else meant.key
+            problems.ask(key, plan, row, column, text, others=others)
+            return meant
+        above.append(meant.code)
+        unsettled = None
+    if unsettled:
+        column, text, several = unsettled
+        problems.ask("unit_ambiguous", plan, row, column, text, others=finder.paths(several))
+        return Meant(key="unit_ambiguous")
+    return meant
 
 
 def doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
     """The unit of the row against what its address and name say, and one that counts nowhere."""
     finder, problems = drafts.finder, drafts.problems
     before = drafts.venue(record.match)
-    for column in _PLACED:
+    for column in _NAMING:
         text = record.cells.get(column, "")
         known = before and before[column] == text and record.unit == before["unit"]
         if not text or known:
