@@ -17,7 +17,6 @@ import json
 import logging
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -27,7 +26,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from locator.exports.cells import safe_cell
+from locator.exports.cells import safe_cell, width_of
 from locator.extras import missing_extra
 from locator.folders import told_if_unwritable, written_whole
 from locator.pack.model import LIST_SEPARATOR
@@ -290,9 +289,9 @@ def rows(records: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str
         )
         return
     lines = [list(columns), *([" ".join(text.split()) for text in line] for line in cells)]
-    widths = [max(_width(line[i]) for line in lines) for i in range(len(columns))]
+    widths = [max(width_of(line[i]) for line in lines) for i in range(len(columns))]
     for line in lines:
-        padded = [text + " " * (w - _width(text)) for text, w in zip(line, widths, strict=True)]
+        padded = [text + " " * (w - width_of(text)) for text, w in zip(line, widths, strict=True)]
         print("  ".join(padded).rstrip())
 
 
@@ -304,11 +303,6 @@ def _cell(value: object) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _width(text: str) -> int:
-    """Columns that a text takes on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def flat(name: str, value: object) -> Iterable[tuple[str, str]]:
     """Nested records as dotted names with their values."""
     if isinstance(value, Mapping):

@@ -1,6 +1,8 @@
-"""Cells that are safe in a spreadsheet."""
+"""Cells of tables: safe in a spreadsheet, and how wide they are."""
 
 from __future__ import annotations
+
+from unicodedata import east_asian_width
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -10,3 +12,12 @@ def safe_cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
     return value
+
+
+def width_of(text: str, wide: str = "WF") -> int:
+    """Columns that a text takes: a Chinese character is two.
+
+    ``wide`` are the classes of Unicode's East Asian Width that are so. With ``WFA`` ambiguous
+    characters are as well, “ ” … ①, which a Chinese font draws as wide as its own.
+    """
+    return sum(1 + (east_asian_width(c) in wide) for c in text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from locator.exports.cells import safe_cell
+from locator.exports.cells import safe_cell, width_of
 from locator.exports.records import verdicts as verdict_records
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.style import WATERMARK
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
 #: Columns of other tables are no wider than this; last of the characters that take one place.
-_WIDEST, _LATIN = 60, 0x2E7F
+_WIDEST = 60
 _COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",
             "have", "need", "short")  # fmt: skip # a table, a row a line
 _WIDTHS = (30, 34, 10, 10, 14, 20, 16, 10, 8, 8, 8)
@@ -140,7 +140,7 @@ def _marks(pack: CityPack, mark: str) -> str:
 
 def _width(texts: Iterable[str]) -> int:
     """Width of a column that shows its texts: a Chinese character takes two."""
-    return 2 + max(sum(2 if ord(c) > _LATIN else 1 for c in text) for text in texts)
+    return 2 + max(map(width_of, texts))
 
 
 def to_xlsx(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import math
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 import xlsxwriter
 
+from locator.exports.cells import width_of
 from locator.pack.model import STATUSES
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, t
@@ -36,6 +36,8 @@ _ROW_HEIGHT, _HIGHEST = 16, 409
 _BESIDE, _FILLED, _BOLD = 2, 0.9, 1.1
 #: Characters of the widest column of short texts, and of a page on which they are read.
 _WIDEST, _PAGE_WIDTH = 44, 230
+#: Characters that may be drawn over two columns: too wide a column hides nothing.
+_WIDE = "WFA"
 #: Widths of the columns of a sheet of statements.
 _WHAT, _SAID = 24, 90
 _FORMATS = {"whole": "#,##0", "rate": "0.00", "percent": "0.0%"}
@@ -199,22 +201,17 @@ class Book:
             sheet.set_margins(top=1.1)
 
 
-def _characters(text: str) -> int:
-    """Width of a line as spreadsheets count it: a Chinese character is two."""
-    return sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in text)
-
-
 def _lines(text: str, width: float) -> int:
     """Lines that a text takes in a column, as breaks at words leave some of each blank."""
     room = max(width - _BESIDE, 1.0) * _FILLED
-    return sum(max(math.ceil(_characters(part) / room), 1) for part in text.split("\n"))
+    return sum(max(math.ceil(width_of(part, _WIDE) / room), 1) for part in text.split("\n"))
 
 
 def _width(column: SheetColumn, values: Iterable[Value]) -> float:
     """Width of a column: short texts stand whole, the next cell would hide the rest of one."""
     if column.kind != "text":
         return column.width
-    longest = max((_characters(value) for value in values if isinstance(value, str)), default=0)
+    longest = max((width_of(value, _WIDE) for value in values if isinstance(value, str)), default=0)
     return max(column.width, min(longest + _BESIDE, _WIDEST))
 
 

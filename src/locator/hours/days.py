@@ -30,8 +30,8 @@ _DAY = timedelta(days=1)
 VACATIONS = {"winter": ((1, 5), (3, 5)), "summer": ((6, 20), (9, 5))}
 #: Months in which 夏令时 or 冬令时 holds wherever its bounds are drawn.
 _SUMMER, _WINTER = ((6, 1), (8, 31)), ((11, 16), (2, 29))
-
-
+#: Years of which lunardate knows every day, the lunar years around their ends included.
+LUNAR_YEARS = range(1901, 2099)
 #: Holidays of a fixed date, and those of nearly one.
 FIXED = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1)}
 _LUNAR = {"端午节": (5, 5), "中秋节": (8, 15)}
@@ -117,7 +117,7 @@ class Festival:
 @cache
 def new_year(year: int) -> date:
     """The first day of the lunar year that begins in a year."""
-    return Lunar(min(max(year, 1901), 2098), 1, 1).to_solar_date()
+    return Lunar(min(max(year, LUNAR_YEARS[0]), LUNAR_YEARS[-1]), 1, 1).to_solar_date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class LunarDate:
 
     def holds(self, day: date, _assume: Assume) -> bool:
         """Whether a date is it."""
-        if not 1901 <= day.year <= 2098:
+        if day.year not in LUNAR_YEARS:
             return False
         own = Lunar.from_solar_date(day.year, day.month, day.day)
         return own == Lunar(own.year, self.month, self.day)
@@ -171,13 +171,13 @@ def own_days() -> tuple[Days, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LunarMonthDays:
-    """Days of every lunar month by number: 初一, 十五. None before 1901 and after 2098."""
+    """Days of every lunar month by number: 初一, 十五. None outside :data:`LUNAR_YEARS`."""
 
     numbers: frozenset[int]
 
     def holds(self, day: date, _assume: Assume) -> bool:
         """Whether a date is one of them."""
-        known = 1901 <= day.year <= 2098
+        known = day.year in LUNAR_YEARS
         return known and Lunar.from_solar_date(day.year, day.month, day.day).day in self.numbers
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from locator.hours.phrases import FESTIVALS
+
 WEEKDAYS = dict(
     zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "一二三四五六日", strict=True)
 )
@@ -95,7 +97,7 @@ def in_chinese(text: str) -> str | None:
     plain = re.sub(rf"\b{WEEKDAY}\b\.?", lambda m: f"周{WEEKDAYS[m[1]]}", plain)
     for pattern, word in _WORDS:
         plain = re.sub(pattern, word, plain)
-    festivals = "除夕|春节|元旦|国庆节|劳动节|清明节|端午节|中秋节"
+    festivals = "|".join(("除夕", *FESTIVALS.values()))
     named = rf"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|{festivals}|\d+月\d+日)"
     plain = re.sub(
         rf",?\s*\b(?:except|excluding|excl\.?)(?: for)?\s*((?:{named}[、,\s-]*)*{named})",

@@ -15,11 +15,8 @@ from locator.hours.vocabulary import LUNAR_DATE, LUNAR_DAY, NUMBER, TO
 def moved(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """Days of lunar months, of fairs and of solar terms; none: the word is of other days."""
     if re.fullmatch(LUNAR_DATE, word):
-        own = (
-            int(n) if n.isdigit() else number_of(n.lstrip("初").replace("廿", "二十"))
-            for n in word[2:].removesuffix("日").split("月")
-        )
-        return (d.LunarDate(*own),)
+        month, of = word[2:].removesuffix("日").split("月")
+        return (d.LunarDate(number_of(month), _number(of)),)
     if word.startswith("元旦") and (until := re.split(TO, word)[1:]):
         return _until_spring(until[0])
     if re.search("初一.*(?:十五|15)", word):  # together they are those of every lunar month
@@ -62,17 +59,14 @@ def _bare(word: str, plain: str) -> tuple[d.Days, ...]:
         return ()
     if len(days) > 1 or "初" not in word:
         return (every,)
-    day = number_of(days[0].lstrip("初")) - 1
+    day = _number(days[0]) - 1
     return (d.LunarDays(day, day), d.Maybe(every, "every month"))
 
 
 def _of_tens(word: str) -> tuple[d.Days, ...]:
     """农历逢三、八; without 农历 of either calendar, as fairs go by the moon in many places."""
-    digits = {
-        number_of(n) if n in NUMBER or n == "十" else int(n)
-        for n in re.findall(r"[一二三四五六七八九十]|\d+", word)
-    }
-    days = frozenset(n for n in range(1, 32) if n % 10 in {digit % 10 for digit in digits})
+    digits = {number_of(n) % 10 for n in re.findall(r"[一二三四五六七八九十]|\d+", word)}
+    days = frozenset(n for n in range(1, 32) if n % 10 in digits)
     if re.search("农历|阴历", word):
         return (d.LunarMonthDays(days),)
     return (
@@ -83,10 +77,7 @@ def _of_tens(word: str) -> tuple[d.Days, ...]:
 
 def _of_month(word: str) -> d.LunarMonthDays:
     """每月农历初一、十五."""
-    found = re.findall(LUNAR_DAY, word)
-    return d.LunarMonthDays(
-        frozenset(number_of(n.lstrip("初").replace("廿", "二十")) for n in found)
-    )
+    return d.LunarMonthDays(frozenset(map(_number, re.findall(LUNAR_DAY, word))))
 
 
 def lunar(word: str, plain: str) -> d.LunarDays:
@@ -124,7 +115,12 @@ def _offset(word: str) -> int:
 def _lunar_day(word: str) -> int:
     if "元宵" in word:
         return 15
-    number = re.sub("农历|阴历|新年|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
-    if "十" not in number and number not in NUMBER:
+    number = re.sub("农历|阴历|新年|正月|大年|年|腊月", "", word)
+    if not re.search("[十廿]", number) and number.lstrip("初") not in NUMBER:
         raise Misread(word)
-    return number_of(number)
+    return _number(number)
+
+
+def _number(day: str) -> int:
+    """The number of a day of a month: 初八, 十五, 廿三, 8."""
+    return number_of(day.lstrip("初").replace("廿", "二十"))

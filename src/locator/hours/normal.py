@@ -247,7 +247,7 @@ def _plainer(plain: str) -> str:
 
 def _nine_to_five(match: re.Match[str]) -> str:
     """朝九晚五, 早9晚5 → 9:00-17:00."""
-    opens, closes = (int(n) if n.isdigit() else number_of(n) for n in match.groups())
+    opens, closes = map(number_of, match.groups())
     return f"{opens}:00-{closes + 12}:00"
 
 
@@ -267,6 +267,8 @@ def _misprint(match: re.Match[str]) -> str:
 
 
 def number_of(word: str) -> int:
-    """A Chinese number: 九, 十, 十七, 三十."""
+    """A number in digits or Chinese: 12, 九, 十, 十七, 三十."""
+    if word.isdigit():
+        return int(word)
     tens, ten, ones = word.rpartition("十")
     return (NUMBER.get(tens, 1) * 10 if ten else 0) + (NUMBER.get(ones, 0) if ones else 0)
