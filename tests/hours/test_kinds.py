@@ -667,6 +667,19 @@ Mon–Fri 9:00–17:00|11-24T10 O|11-28T10 C|11-24T18 C
 9:00-17:00, except New Year's Day|01-01T10 C|11-24T10 O
 9:00-17:00, closed public holidays|10-01T10 C|11-24T10 O
 9:00-17:00, closed on May Day|05-01T10 C|11-24T10 O
+周一至周五 9:00-17:00, closed for stocktaking in odd weeks|11-24T10 U
+周一至周日9:00-17:00 (closed during drills)|11-24T10 U
+每天 9:00-17:00 until further notice suspended|11-24T10 U
+周二至周日 9:00-17:00 members only|11-24T10 U
+周一至周日 9:00—17:00 temporarily closed|11-24T10 CU
+Mon-Fri 9:00-17:00，周六休息 unless announced|11-24T10 U|11-28T10 CU
+周二至周日 9:00-17:00 Wifi|11-24T10 O|11-23T10 C
+9:00-17:00 (Closed 周一)|11-23T10 C|11-24T10 O
+周二至周日 9:00-17:00，周一闭馆 (Closed on Mondays)|11-23T10 C|11-24T10 O
+周一至周五 9:00-17:00（Closed on public holidays）|10-01T10 C|11-24T10 O
+周一 closed，周二至周日 9:00 till 17:00|11-23T10 C|11-24T10 O|11-24T18 C
+每天9:00-17:00, no entry after 16:30|11-24T16:45 O|11-24T17:10 C
+春节 closed，其余 9:00-17:00|02-17T10 C|11-24T10 O
 Mon-Fri 9:00-17:00, closed on Labour Day|05-01T10 C|11-24T10 O
 9:00-17:00, closed during Chinese New Year|02-17T10 C|11-24T10 O
 9:00-17:00, closed on Dragon Boat Festival|06-19T10 C|11-24T10 O

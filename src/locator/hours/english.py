@@ -70,9 +70,11 @@ _WORDS: tuple[tuple[str, str], ...] = (
 
 #: What closes, opens, makes an exception or sets a limit; last admission is said to visitors.
 _TELLING = re.compile(
-    r"(?i)clos|shut|except|exclud|\bonly\b|\b(?:not?|unless|until|till|since|from|during|after"
-    r"|before|if|when)\b|season|suspend|renovat|reopen|cancel|temporar|\bholiday"
+    r"(?i)clos|shut|except|exclud|\bonly\b|\b(?:not?(?!\.? ?\d)|unless|until|till|since|from|during"
+    r"|after|before|if|when)\b|season|suspend|renovat|reopen|cancel|temporar|\bholiday"
 )
+#: What stands between Chinese characters and has a letter.
+_ENGLISH = re.compile("([\t -~‘’“”–—]*[A-Za-z][\t -~‘’“”–—]*)")
 
 
 def in_chinese(text: str) -> str | None:
@@ -111,6 +113,20 @@ def in_chinese(text: str) -> str | None:
 def tells_more(text: str) -> bool:
     """Whether English words that are not understood may change what the others say."""
     return _TELLING.search(text) is not None
+
+
+def without_english(text: str) -> str | None:
+    """A Chinese text with its English in Chinese, as far as that may change what the rest says:
+    每天9:00-17:00 (temporarily closed). None where it is not known word for word.
+    """
+    pieces = _ENGLISH.split(text)
+    for at, piece in enumerate(pieces):
+        if tells_more(piece):
+            said = in_chinese(piece)
+            if said is None:
+                return None
+            pieces[at] = said
+    return "".join(pieces)
 
 
 def _whole_day(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
-from locator.hours.english import in_chinese, tells_more
+from locator.hours.english import in_chinese, tells_more, without_english
 from locator.hours.misread import Misread
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
@@ -100,6 +100,10 @@ def parse(text: str) -> ParsedHours:
         if chinese is None and tells_more(text):
             return ParsedHours(text)
         plain = normalised(chinese or text)
+    elif (said := without_english(text)) is None:
+        return ParsedHours(text)
+    elif said != text:
+        plain = normalised(said)
     plain, confidence = _unconfirmed(plain)
     for left, (days, season), beside in _readings(plain):
         try:
