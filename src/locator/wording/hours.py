@@ -130,55 +130,31 @@ def _clock(minutes: int, lang: Lang) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one row a kind
+def _kind_words(kind: Days, lang: Lang) -> str:
     """The name of some days."""
+    match kind:
+        case Maybe():
+            return _kind_words(kind.days, lang)
+        case AnyOf():
+            return t("find.comma", lang).join(_kind_words(each, lang) for each in kind.days)
+        case Weekdays() | Workday() | NthWeekday() | MonthWorkday() | MonthDays():
+            return _of_weeks_and_months(kind, lang)
+        case LunarDate() | LunarDays() | LunarMonthDays() | UntilSpring():
+            return _by_the_moon(kind, lang)
+        case Holiday() | Festival() | Easter() | AfterHoliday() | Postponed() | NearDays() | Eve():
+            return _about_holidays(kind, lang)
+        case _:
+            return _of_the_year(kind, lang)
+
+
+def _of_weeks_and_months(
+    kind: Weekdays | Workday | NthWeekday | MonthWorkday | MonthDays, lang: Lang
+) -> str:
     match kind:
         case Weekdays():
             return _weekdays(kind.numbers, lang)
-        case Season() | SolarTerms():
-            return t(
-                "hours.words_range",
-                lang,
-                first=_date(kind, kind.first, lang),
-                last=_date(kind, kind.last, lang),
-            )
-        case SolarDay():
-            own = date(2001, *kind.term) + timedelta(days=kind.shift)
-            return _date(SolarTerms(kind.term, kind.term), (own.month, own.day), lang)
-        case SolarDays():
-            day = _date(SolarTerms(kind.term, kind.term), kind.term, lang)
-            return t("hours.words_near", lang, day=day)
-        case NearDays():
-            return t("hours.words_near", lang, day=_kind_words(kind.days, lang))
-        case Eve():
-            return t("hours.words_eve", lang, n=kind.many, day=_kind_words(kind.days, lang))
-        case UntilSpring():
-            first = t(f"hours.festival_{FESTIVALS.index('元旦')}", lang)
-            return t("hours.words_range", lang, first=first, last=_lunar(kind.last, lang))
-        case Period():
-            ends = {"first": str(kind.first or ""), "last": str(kind.last or "")}
-            return t("hours.words_range" if kind.last else "hours.words_from", lang, **ends)
-        case Holiday():
-            if not kind.shift:
-                return t("hours.words_holidays", lang)
-            key = "hours.words_before_holidays" if kind.shift < 0 else "hours.words_after_holidays"
-            return t(key, lang)
-        case Festival():
-            if kind.dates and not isinstance(kind.dates, LunarDate):
-                return _kind_words(kind.dates, lang)
-            name = t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
-            return t("hours.words_day_itself", lang, festival=name) if kind.dates else name
-        case Easter():
-            return t("hours.words_easter", lang, days=f" {kind.shift:+}" if kind.shift else "")
-        case LunarDate():
-            return f"{kind.month}/{kind.day}"
-        case LunarDays():
-            names = [_lunar(number, lang) for number in (kind.first, kind.last)]
-            if kind.twelfth:
-                names[0] = t("hours.words_twelfth", lang, day=kind.twelfth)
-            elif kind.first == kind.last:
-                return names[0]
-            return t("hours.words_range", lang, first=names[0], last=names[1])
+        case Workday():
+            return t("hours.words_worked" if kind.instead else "hours.words_workdays", lang)
         case NthWeekday():
             which = t("find.comma", lang).join(
                 t("hours.words_last" if n < 0 else f"hours.words_nth_{n}", lang)
@@ -190,41 +166,91 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
             day = t("hours.words_workday", lang)
             return t("hours.words_of_month", lang, which=which, day=day)
         case MonthDays():
-            numbers = sorted(kind.numbers)
-            if numbers == [-1]:
-                return t("hours.words_last_day", lang)
-            if len(numbers) == 31:
-                return t("hours.words_some_days", lang)
-            if len(numbers) > 10:
-                return t("hours.words_odd" if numbers[0] % 2 else "hours.words_even", lang)
-            days = t("find.comma", lang).join(map(str, numbers))
-            return t("hours.words_month_days", lang, days=days)
+            return _days_of_months(sorted(kind.numbers), lang)
+
+
+def _days_of_months(numbers: list[int], lang: Lang) -> str:
+    if numbers == [-1]:
+        return t("hours.words_last_day", lang)
+    if len(numbers) == 31:
+        return t("hours.words_some_days", lang)
+    if len(numbers) > 10:
+        return t("hours.words_odd" if numbers[0] % 2 else "hours.words_even", lang)
+    days = t("find.comma", lang).join(map(str, numbers))
+    return t("hours.words_month_days", lang, days=days)
+
+
+def _by_the_moon(kind: LunarDate | LunarDays | LunarMonthDays | UntilSpring, lang: Lang) -> str:
+    match kind:
+        case LunarDate():
+            return f"{kind.month}/{kind.day}"
         case LunarMonthDays():
             days = t("find.comma", lang).join(map(str, sorted(kind.numbers)))
             return t("hours.words_lunar_month_days", lang, days=days)
+        case UntilSpring():
+            names = [t(f"hours.festival_{FESTIVALS.index('元旦')}", lang), _lunar(kind.last, lang)]
+        case LunarDays():
+            names = [_lunar(number, lang) for number in (kind.first, kind.last)]
+            if kind.twelfth:
+                names[0] = t("hours.words_twelfth", lang, day=kind.twelfth)
+            elif kind.first == kind.last:
+                return names[0]
+    return t("hours.words_range", lang, first=names[0], last=names[1])
+
+
+def _about_holidays(  # noqa: PLR0911 - a case a kind
+    kind: Holiday | Festival | Easter | AfterHoliday | Postponed | NearDays | Eve, lang: Lang
+) -> str:
+    match kind:
+        case Holiday():
+            if not kind.shift:
+                return t("hours.words_holidays", lang)
+            return t(f"hours.words_{'before' if kind.shift < 0 else 'after'}_holidays", lang)
+        case Festival():
+            if kind.dates and not isinstance(kind.dates, LunarDate):
+                return _kind_words(kind.dates, lang)
+            name = t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
+            return t("hours.words_day_itself", lang, festival=name) if kind.dates else name
+        case Easter():
+            return t("hours.words_easter", lang, days=f" {kind.shift:+}" if kind.shift else "")
         case AfterHoliday():
             day = "workday" if kind.workday else "day"
             return t(f"hours.words_first_{day}_after", lang)
+        case Postponed():
+            return t("hours.words_postponed", lang)
+        case NearDays():
+            return t("hours.words_near", lang, day=_kind_words(kind.days, lang))
+        case Eve():
+            return t("hours.words_eve", lang, n=kind.many, day=_kind_words(kind.days, lang))
+
+
+def _of_the_year(  # noqa: PLR0911 - a case a kind
+    kind: Season | SolarTerms | SolarDay | SolarDays | Period | HalfYear | Vacation | Not,
+    lang: Lang,
+) -> str:
+    match kind:
+        case Season() | SolarTerms():
+            ends = {"first": kind.first, "last": kind.last}
+            named = {name: _date(kind, end, lang) for name, end in ends.items()}
+            return t("hours.words_range", lang, **named)
+        case SolarDay():
+            own = date(2001, *kind.term) + timedelta(days=kind.shift)
+            return _date(SolarTerms(kind.term, kind.term), (own.month, own.day), lang)
+        case SolarDays():
+            day = _date(SolarTerms(kind.term, kind.term), kind.term, lang)
+            return t("hours.words_near", lang, day=day)
+        case Period():
+            bounds = {"first": str(kind.first or ""), "last": str(kind.last or "")}
+            return t("hours.words_range" if kind.last else "hours.words_from", lang, **bounds)
         case HalfYear():
             if not kind.bounded:
                 return t("hours.words_peak" if kind.summer else "hours.words_off_peak", lang)
             return t("hours.words_summer" if kind.summer else "hours.words_winter", lang)
-        case AnyOf():
-            return t("find.comma", lang).join(_kind_words(each, lang) for each in kind.days)
         case Vacation():
             return t("hours.words_vacation", lang)
-        case Workday():
-            return t("hours.words_worked" if kind.instead else "hours.words_workdays", lang)
         case Not():
-            return (
-                t("hours.words_term", lang)
-                if isinstance(kind.days, Vacation)
-                else t("hours.words_other", lang)
-            )
-        case Postponed():
-            return t("hours.words_postponed", lang)
-        case Maybe():
-            return _kind_words(kind.days, lang)
+            school = isinstance(kind.days, Vacation)
+            return t("hours.words_term" if school else "hours.words_other", lang)
 
 
 def _weekdays(numbers: frozenset[int], lang: Lang) -> str:
