@@ -19,8 +19,8 @@ from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters, view
 from locator.web.screens.find.view import FindView
 from locator.wording.catalogue import t
+from locator.wording.figures import way_text
 from locator.wording.listing import PAGE, headline, place_name, sections, spoken
-from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     from locator.venues.listing import Listing

@@ -20,8 +20,8 @@ from locator.exports import records
 from locator.geo.datum import DATUMS, CityShape, check_position, convert
 from locator.venues.search import near, when_open
 from locator.wording.catalogue import Lang, t
+from locator.wording.figures import way_text
 from locator.wording.names import name_of
-from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     import argparse

@@ -9,8 +9,7 @@ from locator.cli import FINE, PROBLEMS, as_json, check_known, listing, rows, say
 from locator.exports import records, region_records
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.problems import Problem, QueryError
-from locator.region.check import check
-from locator.region.cities import Workers, ask_each, cities_of
+from locator.region.cities import Workers, ask_each, check, cities_of
 from locator.region.coverage import coverage_of, figures_of
 from locator.region.near import NearQuestion
 from locator.wording.catalogue import Lang, t

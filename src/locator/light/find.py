@@ -31,9 +31,9 @@ from locator.venues.remedies import remedies
 from locator.venues.search import VenueQuery, unknown_hours
 from locator.wording.asking import remarks
 from locator.wording.catalogue import t
+from locator.wording.figures import way_text
 from locator.wording.labels import vocabulary
 from locator.wording.listing import PAGE, headline, place_name, remedy_text, sections, suggestion
-from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

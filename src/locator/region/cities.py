@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from locator.city import City, city_code, read_city
+from locator.city import City, check_city, city_code, read_city
 from locator.pack.kept import KEPT, KeptPacks, program
 from locator.pack.region_file import Region, read_region
 from locator.problems import LocatorError, Problem, QueryError, passed
@@ -68,6 +68,11 @@ class RegionCity:
             The pack has errors, or the changes do not fit it.
         """
         return read_city(self.kept(), self.folder, self.changes, self.head, self.networks)
+
+
+def check(city: RegionCity) -> tuple[Problem, ...]:
+    """Everything wrong with the effective pack of a city."""
+    return check_city(city.kept(), city.folder, city.changes)[1]
 
 
 @dataclass(frozen=True, slots=True)

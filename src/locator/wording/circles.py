@@ -6,8 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from locator.wording.catalogue import Lang, t
-from locator.wording.figures import distance_text, minutes_text
-from locator.wording.ways import way_text
+from locator.wording.figures import distance_text, minutes_text, way_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

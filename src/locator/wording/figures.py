@@ -1,4 +1,4 @@
-"""Figures as people say them: distances, walks, dates, residents, shares, counts of units."""
+"""Figures as people say them: distances, ways, dates, residents, shares, counts of units."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from locator.pack.model import Level
+    from locator.ways.travel import Travel
 
 
 _METRES_IN_KILOMETRE = 1000
@@ -145,3 +146,11 @@ def known_share(share: float | None) -> str:
 def rate_text(rate: float | None) -> str:
     """A rate with two decimals, or that it is unknown."""
     return UNKNOWN if rate is None else f"{rate:.2f}"
+
+
+def way_text(way: Travel, lang: Lang) -> str:
+    """How minutes came about, by streets or straight; every answer that has some says it."""
+    pace, of = f"{way.metres_per_minute:g}", way.network
+    if of is None:
+        return t("reach.straight", lang, detour=f"{way.detour:g}", pace=pace)
+    return t("reach.streets", lang, pace=pace, source=of.source, date=of.date, licence=of.licence)

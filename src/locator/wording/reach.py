@@ -10,9 +10,8 @@ from locator.pack.population import CELL_M
 from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import money, number, of_level, people, percent
+from locator.wording.figures import money, number, of_level, people, percent, way_text
 from locator.wording.names import joined, listed
-from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     import pandas as pd
