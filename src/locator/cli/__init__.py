@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from errno import ENOENT
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -302,7 +302,6 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-@lru_cache(maxsize=65_536)
 def flat(name: str, value: object) -> Iterable[tuple[str, str]]:
     """Nested records as dotted names with their values."""
     if isinstance(value, Mapping):

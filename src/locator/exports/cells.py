@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -14,6 +15,7 @@ def safe_cell(value: object) -> object:
     return value
 
 
+@lru_cache(maxsize=65_536)
 def width_of(text: str, wide: str = "WF") -> int:
     """Columns that a text takes: a Chinese character is two.
 
