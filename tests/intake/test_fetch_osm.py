@@ -197,7 +197,7 @@ def test_what_is_not_open_to_all_is_left_out_and_named(tmp_path: Path, pack: Cit
     (problem,) = upload.problems
     assert (problem.key, problem.params["names"]) == (
         "fetch.not_public",
-        "虚构大学图书馆、内部图书馆",
+        ("“虚构大学图书馆”", "“内部图书馆”"),
     )
 
 

@@ -70,7 +70,7 @@ def test_twenty_mistakes_are_twenty_problems(suzhou: CityPack) -> None:
     result = understand(upload, suzhou, Terms(datum="wgs84", today=date(2026, 11, 25)))
     # That only the county is told, of schools that count in towns, is said once of all rows.
     coarse = [p for p in result.problems if p.key == "intake.unit_coarse"]
-    assert [p.params["row"] for p in coarse] == ["11-23"]
+    assert [p.params["row"] for p in coarse] == [("11-23",)]
     found = [(p.row, p.key, p.column, p.value) for p in result.problems if p not in coarse]
     assert found == [
         # The header stands in row 3, below a title.

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
+from locator.intake.recognise.states import state_hinted, state_said, state_unclear
 from locator.intake.upload import understand
 
 if TYPE_CHECKING:
@@ -678,6 +679,23 @@ LISTS: list[tuple[str, list[str]]] = [
         ],
     ),
 ]
+
+
+#: What everyday words say of places that were joined, moved or lent: asked. And what is like it.
+JOINED = """与隔壁村合到一处 几个村共一个点 合在党群中心里 由镇里统一办 学员分流到邻村 跟隔壁拼在一起
+三村合一校 搭伙到镇文化站 现寄居在社区食堂 由总校代办 并脱哉 搬场哉 借壳办学"""
+BESIDE = """与邻村学员一起活动 每年与中心校合办一次展览 结合非遗开课 统一着装演出 搬来新书五百册 借书证免费办
+门口可停车 并设有阅览区 靠近公交站，换乘方便 与文化站同一院内 有合作企业 离地铁站近 综合楼三楼"""
+
+
+def test_words_of_joining_are_asked_and_those_of_neighbours_are_not() -> None:
+    def asked(text: str) -> bool:
+        return bool(state_said(text) or state_hinted(text) or state_unclear(text))
+
+    assert [text for text in JOINED.split() if not asked(text)] == []
+    assert [text for text in BESIDE.split() if asked(text)] == []
+    english = ("now part of the town centre", "combined with East Village", "near the bus stop")
+    assert [asked(text) for text in english] == [True, True, False]
 
 
 #: One to a sheet, in names: lists of one workbook are not to have a place in common.

@@ -51,6 +51,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:12 )?noon\b", "12:00"),
     (r"\b(?:12 )?midnight\b", "24:00"),
     (r"\b(?:by|on) (?:prior )?(?:appointment|reservation|booking)(?: only)?\b", "需预约"),
+    (r"\b(?:members|card ?holders|staff) only\b|\bonly (?:for )?members\b", "仅限会员"),
     (
         r"\b(?:temporarily|currently) closed\b|\bclosed (?:temporarily|until further notice)\b",
         "暂停开放",

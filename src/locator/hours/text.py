@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from locator.hours import days as d
 from locator.hours.english import in_chinese, tells_more, without_english
+from locator.hours.groups import apart
 from locator.hours.misread import Misread
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
@@ -105,6 +106,9 @@ def parse(text: str) -> ParsedHours:
     elif said != text:
         plain = normalised(said)
     plain, confidence = _unconfirmed(plain)
+    plain, of_some = apart(plain)
+    if of_some and not re.search(r"\d|全天", plain):
+        return ParsedHours(text)  # of everybody nothing is said
     for left, (days, season), beside in _readings(plain):
         try:
             tokens, remarks = tokens_of(left)
@@ -113,6 +117,7 @@ def parse(text: str) -> ParsedHours:
                 read.doubt(days, season)
             if _extra_only(left):
                 read.rules.append((LAST, Rule("otherwise", spans=((0, DAY, "unknown"),))))
+            read.rules += [(LAST, rule) for rule in of_some]
             schedule = read.schedule()
         except Misread:
             continue

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.intake.match import figures
+from locator.intake.match.causes import by_cause
 from locator.intake.match.doubts import eyes_first
 from locator.intake.match.drafts import Drafts, PackRows
 from locator.intake.match.gazetteer import import_places
@@ -60,8 +61,6 @@ _FIGURES = {
 _NO_DEGREES = frozenset({"intake.cell_degrees", "intake.cell_position"})
 _DOUBLES = frozenset({"problem.duplicate_name", "problem.duplicate_near"})
 _Places = set[tuple[str, int | None]]
-#: So many rows of one cause are named one by one, and so many of its values are shown.
-_FEW = 3
 
 
 def import_upload(
@@ -361,41 +360,3 @@ def _refused(problems: Sequence[Problem], drafts: Drafts) -> list[Problem]:
         else problem
         for problem in problems
     ]
-
-
-def by_cause(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with those of one cause as one that names all its rows.
-
-    One cause is the same message about the same column with the same choices; of the values that
-    differ a few are shown. Where only few rows share it, each stays by itself.
-    """
-    groups: dict[tuple[object, ...], list[Problem]] = {}
-    for problem in problems:
-        params = tuple(sorted((name, str(value)) for name, value in problem.params.items()))
-        cause = (problem.severity, problem.key, problem.file, problem.sheet, problem.column, params)
-        groups.setdefault(cause if problem.row is not None else (id(problem),), []).append(problem)
-    found: list[Problem] = []
-    for group in groups.values():
-        found += [_joined(group)] if len(group) > _FEW else group
-    return found
-
-
-def _joined(group: list[Problem]) -> Problem:
-    rows = tuple(sorted({problem.row for problem in group if problem.row is not None}))
-    values = list(dict.fromkeys(problem.value for problem in group if problem.value is not None))
-    shown = "、".join(values[:_FEW]) + ("…" if len(values) > _FEW else "")
-    first = min(group, key=lambda problem: problem.row or 0)
-    params = dict(first.params) | {"row": _ranges(rows)}
-    value = shown if values else None
-    return dataclasses.replace(first, value=value, rows=rows, params=params)
-
-
-def _ranges(rows: tuple[int, ...]) -> str:
-    """Rows as people write them: 2-31、40."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    return "、".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs)

@@ -27,6 +27,7 @@ from locator.pack.model import LEVELS
 from locator.pack.schema import KEYS, OUTLINE_QUALITIES
 from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE, fitting_zoom
+from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,7 +195,13 @@ def check_tree(problems: Problems, units: pd.DataFrame) -> None:
             problems.error("problem.unknown_parent", file, row, "parent", parent)
         elif known[parent] != above[own]:
             problems.error(
-                "problem.parent_level", file, row, "parent", parent, level=own, expected=above[own]
+                "problem.parent_level",
+                file,
+                row,
+                "parent",
+                parent,
+                level=_level(own),
+                expected=_level(above[own]),
             )
         elif not code.startswith((_stem(parent), *zones)) and _is_statistical(code, parent):
             problems.warning("problem.code_elsewhere", file, row, "code", code, parent=parent)
@@ -203,6 +210,10 @@ def check_tree(problems: Problems, units: pd.DataFrame) -> None:
 def _is_statistical(*codes: str) -> bool:
     """Whether codes are of the national system, in which a unit's begins with its parent's."""
     return all(code.isdecimal() and len(code) in {6, 9, 12} for code in codes)
+
+
+def _level(level: str) -> Words:
+    return Words((f"vocabulary.kind_{level}",))
 
 
 def _stem(code: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.model import LEVELS, IndicatorRule, VenueRule
 from locator.pack.tables import located
+from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -104,7 +105,12 @@ def _check_amounts(
         told = rule.level in {"county", "town"}  # what a pack lacks is counted of these
         if len(asked) and not told and asked["population"].isna().all():
             problems.warning(
-                "problem.per_nobody", file, row, "per_10000", rule.per_10000, level=rule.level
+                "problem.per_nobody",
+                file,
+                row,
+                "per_10000",
+                rule.per_10000,
+                level=Words((f"vocabulary.kind_{rule.level}",)),
             )
         if rule.per_10000 > _PERSONS:
             problems.warning(

@@ -26,6 +26,7 @@ from locator.pack.files import LAYERS_FILE, VOCABULARIES_FILE, vocabularies
 from locator.pack.model import LEVELS, VenueRule
 from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE
+from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -88,7 +89,12 @@ def check_declared(
     own = reporting["unit"].map(level).map({name: n for n, name in enumerate(LEVELS)})
     for file, row, layer in located(reporting, own > lowest, "layer"):
         problems.warning(
-            "problem.declared_below", file, row, "layer", layer, level=LEVELS[asked[layer]]
+            "problem.declared_below",
+            file,
+            row,
+            "layer",
+            layer,
+            level=Words((f"vocabulary.kind_{LEVELS[asked[layer]]}",)),
         )
 
 

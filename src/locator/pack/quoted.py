@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.names.latin import translated
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Content, DataName, Quoted, Words
@@ -26,7 +27,7 @@ def unit_named(pack: CityPack, code: str) -> DataName:
     while at in units.index and at != pack.city.code:
         name, name_en = units.at[at, "name"], units.at[at, "name_en"]
         names.insert(0, name)
-        names_en.insert(0, name_en or name)
+        names_en.insert(0, name_en or translated(name))
         at = units.at[at, "parent"]
     if names:
         return DataName(_JOINT.join(names), _JOINT.join(names_en))

@@ -6,6 +6,7 @@ Problems are said alike wherever they come from.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,20 @@ def problem_text(problem: Problem, lang: Lang) -> str:
     text = t(problem.key, lang, **(where | params))
     rest = "".join(t(f"intake.{key}", lang) for key in ("waits", "left") if key in params)
     return f"{text} {rest}".replace("。 ", "。") if rest else text
+
+
+def problem_here(problem: Problem, file: str, lang: Lang) -> str:
+    """The same for a reader who has that file before them: of a row or a sheet without its name."""
+    if problem.file not in {"", file}:
+        return problem_text(problem, lang)
+    if problem.sheet:
+        file = f"“{problem.sheet}”"
+    else:
+        leads = catalogue(lang)[problem.key].startswith("{file}") and problem.row is not None
+        file = "" if leads else t("desk.this_file", lang)
+    said = problem_text(replace(problem, file=file, sheet=""), lang)
+    said = said.lstrip(" ,，")
+    return said[:1].upper() + said[1:]
 
 
 def failure_text(failure: LocatorError, lang: Lang) -> str:

@@ -31,6 +31,7 @@ from locator.intake.recognise.words import (
     smaller_of,
 )
 from locator.names.keys import bare_key, core_key, name_key, recorded_key
+from locator.problems import DataName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -216,9 +217,9 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     if not choices and catalogue.layers[record.layer].group != _READING:
         rooms = layers_at_end(record.name, _READING, catalogue)
         key, choices = ("kind_other", (*rooms, record.layer)) if rooms else (key, ())
-    names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
-    if names:
-        others = "、".join(names)
+    layers = [catalogue.layers[c] for c in dict.fromkeys(choices) if c in catalogue.layers]
+    if layers:
+        others = tuple(DataName(layer.name, layer.name_en) for layer in layers)
         drafts.problems.ask(key, record.plan, record.row, "layer", record.name, others=others)
 
 

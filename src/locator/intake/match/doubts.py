@@ -217,7 +217,7 @@ def doubt_crowds(drafts: Drafts, records: Iterable[ParsedRecord]) -> None:
     for (plan, unit, _), number in crowds.items():
         if number > _PLACES and drafts.finder.level(unit) in {"town", "village"}:
             drafts.problems.warning(
-                "absurd_rows", plan, None, "unit", number=number, unit=drafts.path(unit)
+                "absurd_rows", plan, None, "unit", number=number, unit=drafts.finder.path(unit)
             )
 
 

@@ -94,7 +94,9 @@ class Drafts:
             return
         plan, row = place
         if self._forbidden(before, after):
-            self.problems.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
+            self.problems.error(
+                "outside_scope", plan, row, "unit", unit, unit=self.finder.path(unit)
+            )
             return
         one = after or before or {}
         key = row_key(file, one)
@@ -184,10 +186,6 @@ class Drafts:
             return False
         own = LEVELS.index(self.finder.level(unit))
         return all(LEVELS.index(level) > own for level in levels)
-
-    def path(self, unit: str) -> str:
-        """A unit's name with those above it."""
-        return self.finder.path(unit) if unit else ""
 
     def source(self, place: Place, listed: str) -> str:
         """Source of a row that names one or not."""

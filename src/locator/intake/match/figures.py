@@ -11,7 +11,7 @@ from locator.intake.match.rows import find_unit, read_answer, rows_of
 from locator.intake.model import CellError, Declared
 from locator.intake.recognise.cells import plain, read_cell, read_code
 from locator.intake.recognise.figures import counted_noun, read_number, says_unit
-from locator.intake.recognise.kinds import layer_of_kind
+from locator.intake.recognise.kinds import alike_layers, layer_of_kind
 from locator.intake.recognise.words import compact, is_placeholder, pattern
 from locator.names.keys import half_width
 from locator.pack import schema
@@ -79,7 +79,7 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         else:
             after["source"] = drafts.source((plan, row), source)
         ordered = {name: after[name] for name in schema.INDICATORS.names}
-        drafts.put(file, before, ordered, (plan, row), drafts.path(unit), unit)
+        drafts.put(file, before, ordered, (plan, row), drafts.finder.path(unit).name, unit)
 
 
 def _beside(sheet: UploadSheet, plan: SheetPlan, row: int, listed: Cells) -> tuple[str, str] | None:
@@ -187,7 +187,8 @@ def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> Non
         layer = layer_of_kind(text, level, catalogue) if text else plan.layer
         if not layer:
             key = "layer_unknown" if text else "layer_blank"
-            drafts.problems.ask(key, plan, row, "layer", text or None, others="")
+            others = alike_layers(text, catalogue)
+            drafts.problems.ask(key, plan, row, "layer", text or None, others=others)
         answer = read_answer(drafts.problems, plan, row, listed)
         if answer and answer[0] and (number := _coarse(drafts, unit, layer)):
             drafts.problems.warning("declaration_coarse", plan, row, "complete", number=number)
@@ -229,7 +230,9 @@ def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
                 "as_of": answer.as_of,
                 "source": drafts.source(place, answer.source),
             }
-        drafts.put("reporting.csv", before, after, place, drafts.path(answer.unit), answer.unit)
+        drafts.put(
+            "reporting.csv", before, after, place, drafts.finder.path(answer.unit).name, answer.unit
+        )
 
 
 def _years(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> set[str]:
@@ -245,7 +248,7 @@ def _year(drafts: Drafts, plan: SheetPlan, row: int, column: str, years: set[str
         drafts.problems.warning("year_from_title", plan, row, column, year)
         return str(year)
     this = drafts.terms.today.year
-    others = "、".join(sorted(years, reverse=True) or (str(this), str(this - 1)))
+    others = tuple(sorted(years, reverse=True) or (str(this), str(this - 1)))
     drafts.problems.ask("year_blank", plan, row, column, others=others)
     return ""
 
@@ -305,7 +308,7 @@ def _doubt_indicator(
 ) -> None:
     """Say of an indicator's value that it cannot be, by the residents or the nearest year."""
     plan, row = place
-    said = {"unit": drafts.path(unit)}
+    said = {"unit": drafts.finder.path(unit)}
     problems = drafts.problems
     residents = drafts.residents(unit)
     if indicator in _counted(drafts) and residents and value * _RESIDENTS_EACH > residents:
@@ -338,7 +341,7 @@ def _doubt_population(drafts: Drafts, place: Place, unit: str, column: str, valu
         value > min(_LARGEST.get(level, value), above or value) or value < _SMALLEST.get(level, 0)
     ):
         drafts.problems.warning(
-            "absurd_size", plan, row, column, str(value), unit=drafts.path(unit)
+            "absurd_size", plan, row, column, str(value), unit=drafts.finder.path(unit)
         )
         return
     _doubt_jump(drafts, place, column, value, drafts.residents(unit, column), unit)
@@ -349,7 +352,12 @@ def _doubt_jump(
 ) -> None:
     if before > 0 and value > 0 and not 1 / _JUMP < value / before < _JUMP:
         drafts.problems.warning(
-            "absurd_jump", *place, column, _text(value), known=_text(before), unit=drafts.path(unit)
+            "absurd_jump",
+            *place,
+            column,
+            _text(value),
+            known=_text(before),
+            unit=drafts.finder.path(unit),
         )
 
 

@@ -16,6 +16,7 @@ from locator.names.keys import name_key
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS
 from locator.pack.rows import row_key
+from locator.problems import DataName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +61,12 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
             new = cells | where | {"unit": unit}
             if row_key(FILE, new) in drafts.rows.of(FILE):
                 drafts.problems.warning(
-                    "place_namesake", plan, row, "name", cells["name"], unit=drafts.path(unit)
+                    "place_namesake",
+                    plan,
+                    row,
+                    "name",
+                    cells["name"],
+                    unit=drafts.finder.path(unit),
                 )
                 continue
             new["source"] = drafts.source(place, listed.get("source", ""))
@@ -93,7 +99,12 @@ def points_of_units(
             return {}
         if listed.get("name") and name_key(listed["name"]) != name_key(before["name"]):
             drafts.problems.ask(
-                "unit_other_name", plan, row, "name", listed["name"], unit=before["name"]
+                "unit_other_name",
+                plan,
+                row,
+                "name",
+                listed["name"],
+                unit=DataName(before["name"], before["name_en"]),
             )
             return {}
         try:
@@ -144,7 +155,12 @@ def _cells(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells) -> Cells | 
     kind = listed.get("kind", "")
     if kind not in PLACE_KINDS:
         drafts.problems.ask(
-            "place_kind", plan, row, "kind", kind or None, choices=", ".join(PLACE_KINDS)
+            "place_kind",
+            plan,
+            row,
+            "kind",
+            kind or None,
+            choices=tuple(f"“{k}”" for k in PLACE_KINDS),
         )
         return None
     cells = {"name": plain(listed["name"]), "kind": kind}

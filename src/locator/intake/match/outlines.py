@@ -88,8 +88,9 @@ def _one(
 ) -> _Outline | None:
     """The outline of a row; None when its unit or its shape cannot be told."""
     shape = shapes.get(row)
+    called = listed.get("name") or listed.get("code") or "—"
     if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"}:
-        drafts.problems.error("outline_shape", plan, row, "name", listed.get("name"))
+        drafts.problems.error("outline_shape", plan, row, "name", called)
         return None
     if not shape.is_valid:
         drafts.problems.error(
@@ -97,8 +98,8 @@ def _one(
             plan,
             row,
             "name",
-            listed.get("name"),
-            reason=shapely.is_valid_reason(shape),
+            called,
+            reason=f"“{shapely.is_valid_reason(shape)}”",
         )
         return None
     code = _code(drafts, plan, row, listed, shape)
@@ -108,7 +109,7 @@ def _one(
     name = listed.get("name", "")
     if name and fuzz.partial_ratio(name, called) < _ALIKE:
         drafts.problems.error(
-            "outline_name", plan, row, "name", name, unit=drafts.path(code), code=code
+            "outline_name", plan, row, "name", name, unit=drafts.finder.path(code), code=code
         )
         return None
     return _Outline(plan, row, code, listed, shape)
@@ -212,7 +213,7 @@ def _check_overlaps(drafts: Drafts, new: _ByUnit, after: _Shapes) -> None:
             later,
             share,
             _ERROR if firm else _MEASURED_ERROR,
-            other=drafts.path(neighbour),
+            other=drafts.finder.path(neighbour),
         )
 
 
@@ -228,7 +229,7 @@ def _check_gaps(drafts: Drafts, new: _ByUnit, after: _Shapes) -> None:
             known = _open(above, below, before) if {above, *below} <= set(before) else 0.0
             if share - known > _GAP:
                 first = next(o for code, o in new.items() if parent.get(code) == above)
-                _say(drafts, "outline_gap", first, share, 1.0, other=drafts.path(above))
+                _say(drafts, "outline_gap", first, share, 1.0, other=drafts.finder.path(above))
 
 
 def _open(above: str, below: Sequence[str], shapes: _Shapes) -> float:
@@ -248,7 +249,7 @@ def _say(
             outline.row,
             "name",
             outline.as_listed.get("name"),
-            unit=drafts.path(outline.unit),
+            unit=drafts.finder.path(outline.unit),
             percent=f"{100 * share:.1f}",
             **params,
         )
@@ -272,7 +273,7 @@ def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
             outline.row,
             "quality",
             quality,
-            unit=drafts.path(outline.unit),
+            unit=drafts.finder.path(outline.unit),
         )
         return
     text = shapely.to_geojson(outline.shape)
@@ -283,4 +284,4 @@ def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
         "licence": plain(listed.get("licence", "")) or _NOT_SAID,
         "geometry": text,
     }
-    drafts.put(FILE, before, after, place, drafts.path(outline.unit), outline.unit)
+    drafts.put(FILE, before, after, place, drafts.finder.path(outline.unit).name, outline.unit)

@@ -204,7 +204,7 @@ class VenueReader:
     def _joined(self, record: ParsedRecord) -> bool:
         """Whether a row holds several venues: then it is asked for as many rows."""
         if len(self._several) > 1:
-            names = "、".join(self._several)
+            names = tuple(f"“{header}”" for header in self._several)
             self._problems.ask("several_columns", self._plan, record.row, "name", others=names)
             return True
         if record.match or record.as_listed.get("id", "") in self._pack.venues.index:
@@ -224,7 +224,7 @@ class VenueReader:
         if text and not is_placeholder(text):
             layer = layer_of_kind(text, level, catalogue)
             if not layer:
-                others = "、".join(alike_layers(text, catalogue))
+                others = alike_layers(text, catalogue)
                 self._problems.ask(
                     "layer_unknown", self._plan, record.row, "layer", text, others=others
                 )

@@ -24,6 +24,7 @@ from locator.intake.recognise.words import (
 )
 from locator.names.keys import bare_key, half_width, name_key
 from locator.pack import schema
+from locator.problems import DataName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,7 +181,9 @@ def doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             continue
         front = finder.elsewhere.at_front(text) if column == "name" and before is None else ""
         if elsewhere := finder.elsewhere.at(text) or front:
-            problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
+            problems.ask(
+                "other_city", record.plan, record.row, column, text, other=DataName(elsewhere)
+            )
             return
         if not record.unit or record.unit_from == column:
             continue
@@ -188,7 +191,7 @@ def doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         if any(record.unit in finder.chain(c) for c in own):
             continue
         if column == "address" and (town := _strange_town(text, record.unit, finder)):
-            problems.ask("unit_unknown", record.plan, record.row, column, town, others="")
+            problems.ask("unit_unknown", record.plan, record.row, column, town)
             return
         found = finder.texts.in_text(text) or _fronts(column, text, record.unit, finder)
         if found and not any(finder.one_place(record.unit, code) for code in found):
@@ -213,7 +216,7 @@ def _ask_apart(
     key: str, record: ParsedRecord, drafts: Drafts, column: str, text: str, units: Iterable[str]
 ) -> None:
     finder = drafts.finder
-    other, unit = "、".join(map(finder.path, sorted(units))), finder.path(record.unit)
+    other, unit = tuple(map(finder.path, sorted(units))), finder.path(record.unit)
     drafts.problems.ask(key, record.plan, record.row, column, text, other=other, unit=unit)
 
 
@@ -227,7 +230,7 @@ def _remarked_apart(record: ParsedRecord, drafts: Drafts) -> bool:
         city, units = drafts.finder.texts.apart(text, record.unit)
         if city:
             problems = drafts.problems
-            problems.ask("other_city", record.plan, record.row, column, text, other=city)
+            problems.ask("other_city", record.plan, record.row, column, text, other=DataName(city))
         elif units:
             _ask_apart("remark_elsewhere", record, drafts, column, text, units)
         if city or units:
@@ -261,7 +264,7 @@ def _placed_aside(record: ParsedRecord, drafts: Drafts) -> bool:
         city, units = finder.texts.away(text, record.unit)
         if city:
             place = record.plan, record.row, heading, text
-            drafts.problems.ask("other_city", *place, other=city)
+            drafts.problems.ask("other_city", *place, other=DataName(city))
         elif units:
             _ask_apart("remark_elsewhere", record, drafts, heading, text, units)
         if city or units:

@@ -23,6 +23,7 @@ from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema
 from locator.pack.checks_records import SIMILAR
+from locator.problems import DataName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,12 +165,17 @@ class _Venues:
         others = fitting or named or self._alike(text)
         if others and not fitting:
             key = "venue_unknown_like"
-        shown = "、".join(
-            f"{self._drafts.path(self._drafts.venue_unit(i))}{self._names[i]}（{i}）"
-            for i in others[:_OTHERS]
-        )
+        shown = tuple(map(self._choice, others[:_OTHERS]))
         problems.ask(key, plan, row, "venue", text, others=shown)
         return None
+
+    def _choice(self, identifier: str) -> DataName:
+        """A place with its unit and id."""
+        unit = self._drafts.finder.path(self._drafts.venue_unit(identifier))
+        name = self._names[identifier]
+        return DataName(
+            f"{unit.name}{name}（{identifier}）", f"“{name}”, {unit.name_en} ({identifier})"
+        )
 
     def _alike(self, text: str) -> list[str]:
         names = list(self._by_name)

@@ -221,7 +221,7 @@ def _say_unit(drafts: Drafts, record: ParsedRecord) -> None:
         record.row,
         "unit",
         record.cells.get(record.unit_from),
-        unit=drafts.path(record.unit),
+        unit=drafts.finder.path(record.unit),
     )
 
 
@@ -253,7 +253,7 @@ def _doubt_points(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
                 record.row,
                 "lon",
                 f"{record.cells['lon']},{record.cells['lat']}",
-                unit=drafts.path(code),
+                unit=drafts.finder.path(code),
                 metres=f"{metres[number]:.0f}",
             )
 

@@ -255,7 +255,7 @@ def read_date(text: str) -> str:
             return iso
     choices = [iso for iso in date_choices(given, clock.today()) if is_date(iso)]
     if choices:
-        raise CellError("cell_date_choice", others="、".join(choices))
+        raise CellError("cell_date_choice", others=tuple(choices))
     raise CellError("cell_date")
 
 
@@ -374,11 +374,12 @@ def read_url(text: str) -> str:
 
 
 def names_in(text: str) -> int | str | None:
-    """How many venues a name stands for, as counted or as the text says; None for one."""
+    """How many venues a name stands for; None for one. Beyond 99 as the text says."""
     if within := _WITH_MORE.search(text):
         return 1 + len(_AMONG.split(within[1]))
     if (more := _AND_MORE.search(text) or _COUNTED_NAMES.search(text)) and more[1] != "1":
-        return more[1]
+        below = not more[1].isdecimal() and "百" not in more[1]
+        return small_number(more[1].replace("两", "二")) if below else more[1]
     if _EACH.search(text):
         return "≥ 2"
     number = None

@@ -18,6 +18,7 @@ from locator.intake.recognise.words import (
     words_by_level,
 )
 from locator.names.keys import core_key, name_key, recorded_key
+from locator.problems import DataName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,10 +109,12 @@ def without_kind(key: str, layer: str, catalogue: LayerCatalogue) -> str:
     return key.removesuffix(max(ends, key=len, default=""))
 
 
-def alike_layers(text: str, catalogue: LayerCatalogue) -> list[str]:
-    """Names of the layers that a text resembles."""
-    names = [layer.name for layer in catalogue.layers.values()]
-    return [name for name, _, _ in process.extract(text, names, scorer=fuzz.WRatio, limit=3)]
+def alike_layers(text: str, catalogue: LayerCatalogue) -> tuple[DataName, ...]:
+    """Names of the layers that a text resembles, in either language."""
+    layers = list(catalogue.layers.values())
+    names = [layer.name_en if text.isascii() else layer.name for layer in layers]
+    found = process.extract(text, names, scorer=fuzz.WRatio, limit=3)
+    return tuple(DataName(layers[at].name, layers[at].name_en) for _, _, at in found)
 
 
 def _layer_words(catalogue: LayerCatalogue) -> Mapping[str, set[str]]:

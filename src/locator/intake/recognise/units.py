@@ -17,6 +17,7 @@ from locator.names.keys import OtherNames, bare_key, core_key, half_width, name_
 from locator.names.latin import romanised, translated
 from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS
+from locator.problems import DataName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +71,7 @@ class UnitFinder:
         self._rank = dict(zip(units["code"], units["level"].map(LEVELS.index), strict=True))
         self._parent = dict(zip(units["code"], units["parent"], strict=True))
         self._name = dict(zip(units["code"], units["name"], strict=True))
+        self._latin_name = dict(zip(units["code"], units["name_en"], strict=True))
         self._chains: dict[str, list[str]] = {}
         self._names: dict[str, set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
@@ -145,14 +147,16 @@ class UnitFinder:
         """Name of a unit."""
         return str(self._name[code])
 
-    def path(self, code: str) -> str:
-        """Names from the county down, for telling homonyms apart."""
-        chain = [c for c in self.chain(code) if self._rank[c]] or [code]
-        return "".join(self._name[c] for c in reversed(chain))
+    def path(self, code: str) -> DataName:
+        """Names from the county down, for telling homonyms apart; of no unit a blank one."""
+        chain = [c for c in reversed(self.chain(code)) if self._rank[c]] or [c for c in [code] if c]
+        latin = (self._latin_name[c] or translated(self._name[c]) for c in chain)
+        return DataName("".join(self._name[c] for c in chain), " · ".join(latin))
 
-    def paths(self, codes: Iterable[str]) -> str:
+    def paths(self, codes: Iterable[str]) -> tuple[DataName, ...]:
         """Several units as choices: their paths, each with its code."""
-        return "、".join(f"{self.path(code)}（{code}）" for code in codes)
+        named = ((code, self.path(code)) for code in codes)
+        return tuple(DataName(f"{n.name}（{c}）", f"{n.name_en} ({c})") for c, n in named)
 
     def find(self, text: str, above: Iterable[str] = (), level: str = "") -> Meant:
         """The unit that a text means.

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _LOOKS = 50
 #: Columns that the other columns of the table say already.
 _SAID = {"id", "name", "unit"}
+#: Files whose rows have no name but their unit's.
+_OF_UNITS = frozenset({"reporting.csv", "indicators.csv", "units.csv", "outlines.geojson"})
 
 
 def draw(draft: ImportDraft, person: Person) -> None:
@@ -91,7 +93,7 @@ def _draw_looks(found: Import) -> None:
         content = t("desk.semicolon", lang).join(arrows) if row in found.difference.changed else ""
         why = t(f"desk.look_{row.look}", lang)
         lines.append(
-            (why, kind_of(row.file), row.name, unit_name(row.unit), content or _content(row))
+            (why, kind_of(row.file), _name(row), unit_name(row.unit), content or _content(row))
         )
     heads = [t(f"desk.difference_{c}", lang) for c in ("look", "kind", "name", "unit", "content")]
     markup.rows_table(t("desk.looks", lang, n=len(rows)), heads, lines)
@@ -136,10 +138,15 @@ def difference_tables(draft: Import) -> dict[str, pd.DataFrame]:
     return tables
 
 
+def _name(row: DifferenceRow) -> str:
+    """What a row is about: a unit in the reader's language, else the name that the list gives."""
+    return unit_name(row.unit) if row.file in _OF_UNITS else row.name
+
+
 def _of_row(row: DifferenceRow) -> dict[str, object]:
     return {
         "kind": kind_of(row.file),
-        "name": row.name,
+        "name": _name(row),
         "unit": unit_name(row.unit),
         "sheet": row.sheet,
         "row": "" if row.row is None else str(row.row),

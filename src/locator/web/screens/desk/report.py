@@ -20,7 +20,7 @@ from locator.web.parts.markup import figures, heading, notice, plain_label, quie
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import column_name, kind_of
 from locator.wording.catalogue import t
-from locator.wording.problems import problem_text
+from locator.wording.problems import problem_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from locator.problems import Problem
     from locator.publishing.rights import Person
     from locator.web.screens.desk.view import ImportDraft
-    from locator.wording.catalogue import Lang
 
 _SOURCE_LENGTH = 120
 #: Problems on the page; all of them are in the file.
@@ -94,7 +93,7 @@ def _draw_questions(draft: ImportDraft, person: Person) -> None:
     with st.form("desk_plan_answers", border=False):
         for (sheet, row), asked in shown.items():
             for one in asked:
-                markup.question(_message(one, lang))
+                markup.question(problem_here(one, found.upload.name, lang))
             told = st.radio(
                 t("desk.which_holds", lang, sheet=plain_label(sheet), row=row),
                 ["", *get_args(Answer)],
@@ -114,16 +113,10 @@ def _draw_questions(draft: ImportDraft, person: Person) -> None:
         desk_draft.examine(person, found.upload, replace(draft.terms, answers=given))
 
 
-def _message(problem: Problem, lang: Lang) -> str:
-    """What a problem says: of a row or a sheet without the name of the file, which is known."""
-    file = "" if problem.row or problem.sheet else t("desk.this_file", lang)
-    return problem_text(replace(problem, file=file), lang).strip()
-
-
 def draw_problems(problems: Sequence[Problem], file: str) -> None:
     """All problems, errors first, and the same as a file; of very many the first on the page."""
     lang, pack = state.language(), state.current_city().pack
-    table = problem_table(problems)
+    table = problem_table(problems, file)
     shown = table.head(_SHOWN).itertuples(index=False, name=None)
     markup.rows_table(t("desk.report", lang), table.columns, shown)
     if len(table) > _SHOWN:
@@ -143,8 +136,8 @@ def draw_problems(problems: Sequence[Problem], file: str) -> None:
             )
 
 
-def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
-    """Problems as people read them, errors first: all text, with the page's headings."""
+def problem_table(problems: Sequence[Problem], file: str) -> pd.DataFrame:
+    """Problems of a file as people read them, errors first: all text, with the page's headings."""
     lang = state.language()
     rows = [
         {
@@ -153,7 +146,7 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
             "row": "" if p.row is None else str(p.row),
             "column": column_name(p.column or ""),
             "value": p.value or "",
-            "message": _message(p, lang),
+            "message": problem_here(p, file, lang),
         }
         for p in sorted(problems, key=lambda p: p.severity != "error")
     ]
