@@ -33,6 +33,8 @@ _SOME = re.compile(
 _WHOSE = re.compile(
     rf"({CLOCK})\((?:仅|限|对)*((?:本[单院校馆]位?)?(?:内部)?(?:职工|员工|师生|会员)[^()\d,;]{{0,4}})\)"
 )
+#: No text of hours: of everybody nothing is said.
+_UNSAID = "?"
 _PIECE = re.compile(r"\([^()]*\)|[^,;()]+")
 #: Hours from here on are an evening's, whatever lies between them and the day's.
 _EVENING = 17 * 60
@@ -70,6 +72,8 @@ def apart(plain: str) -> tuple[str, list[Rule]]:
         cuts.append(match.span())
     for start, end in reversed(cuts):
         plain = plain[:start] + plain[end:]
+    if cuts and not re.search(r"\d|全天", plain):
+        return _UNSAID, []
     return re.sub("[,;](?=[,;]|$)", "", plain).strip(",;"), rules
 
 

@@ -107,8 +107,6 @@ def parse(text: str) -> ParsedHours:
         plain = normalised(said)
     plain, confidence = _unconfirmed(plain)
     plain, of_some = apart(plain)
-    if of_some and not re.search(r"\d|全天", plain):
-        return ParsedHours(text)  # of everybody nothing is said
     for left, (days, season), beside in _readings(plain):
         try:
             tokens, remarks = tokens_of(left)
