@@ -123,6 +123,32 @@ def the_map(page: Page) -> FrameLocator:
     return page.frame_locator('iframe[src*="streamlit_folium"]')
 
 
+_COLLIDING = """() => {
+  const shown = (kind, half) => [...document.querySelectorAll(kind)]
+    .filter((e) => e.offsetWidth && getComputedStyle(e).visibility === "visible")
+    .map((e) => {
+      const {left, right, top, bottom} = e.getBoundingClientRect(), middle = (left + right) / 2;
+      return {text: e.textContent, top, bottom, left: half ? middle - half : left,
+        right: half ? middle + half : right};
+    });
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const names = shown(".ll-county, .ll-station, .ll-block, .ll-unit .ll-minor, .ll-tip");
+  // A sign's box is as wide as its unit's name.
+  const signs = shown(".ll-unit b:not(.unreported)", 5);
+  return names.flatMap((a, n) => [...names.slice(n + 1), ...signs].filter((b) => over(a, b))
+    .map((b) => `${a.text} × ${b.text}`));
+}"""
+
+
+def colliding(page: Page) -> list[str]:
+    """Names on the map that lie on each other or on the sign of something known."""
+    frame = map_frame(page)
+    still(frame, ".leaflet-tooltip")
+    pairs: list[str] = frame.evaluate(_COLLIDING)
+    return pairs
+
+
 def downloaded(page: Page, button: Locator) -> Path:
     """What the button hands out.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import ROOT, downloaded, fits, map_frame, still, the_map, visit
+from screens import ROOT, colliding, downloaded, fits, map_frame, still, the_map, visit
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.pack.read import load_pack
@@ -25,6 +25,7 @@ def test_a_hexagon_opens_its_evidence(page: Page, server: Server) -> None:
     visit(page, server, "/coverage?drawing=hexagons")
     units = the_map(page).locator(".ll-unit")
     expect(units).to_have_count(98)
+    assert colliding(page) == []
     the_map(page).locator("path.leaflet-interactive").first.dispatch_event("click")
     expect(page.locator(".ll-evidence-title")).to_contain_text("社区教育中心")
     expect(page).to_have_url(re.compile(r"unit=3205\d+"))
@@ -60,6 +61,7 @@ def test_every_name_lies_on_its_area(page: Page, server: Server) -> None:
             frame = map_frame(page)
             still(frame, ".ll-unit, path.leaflet-interactive")
             assert frame.evaluate(farthest) < 3
+            assert colliding(page) == []
 
 
 def test_status_is_never_colour_alone(page: Page, server: Server) -> None:
@@ -92,6 +94,7 @@ def test_narrow_screen_has_no_sideways_scroll(page: Page, server: Server) -> Non
     for query in ("", "?lang=en&city=demo"):
         visit(page, server, "/coverage" + query)
         fits(page)
+        assert colliding(page) == []
 
 
 def test_dark_theme_is_dark(page: Page, server: Server) -> None:

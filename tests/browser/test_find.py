@@ -14,6 +14,7 @@ from screens import (
     RESTS,
     ROOT,
     SCROLL,
+    colliding,
     fits,
     map_frame,
     query_of,
@@ -80,6 +81,7 @@ def test_list_and_map_keep_step_without_a_reload(page: Page, server: Server) -> 
     expect(the_map(page).locator(".ll-tip-chosen")).to_have_text(name)
     expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(name)
     still(frame, ".leaflet-marker-icon")  # the map flies to what was chosen
+    assert colliding(page) == []
     alone = ".leaflet-marker-icon:not(:has(.ll-chosen)):not(:has(.ll-many))"
     other = the_map(page).locator(alone).last
     label = other.get_attribute("aria-label")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import PATIENCE, fits, map_frame, still, the_map, visit
+from screens import PATIENCE, colliding, fits, map_frame, still, the_map, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,7 @@ def test_sites_close_together_hide_neither_each_other_nor_their_names(
     still(map_frame(page), ".ll-tip-chosen")
     shown = ".ll-chosen, .ll-tip-chosen, .ll-county:not([style*='hidden'])"
     assert frame.locator(shown).evaluate_all(SHARED) < 20
+    assert colliding(page) == []
 
 
 def test_where_any_place_would_do_as_well_none_is_drawn(
@@ -70,3 +71,6 @@ def test_where_any_place_would_do_as_well_none_is_drawn(
     expect(page.get_by_role("button", name="放进推演")).to_have_count(0)
     expect(the_map(page).locator(".ll-county").first).to_be_attached(timeout=PATIENCE)
     expect(the_map(page).locator(".ll-chosen")).to_have_count(0)
+    # The five counties in the middle of Suzhou are narrow, and all of them have their name.
+    assert colliding(page) == []
+    expect(the_map(page).locator(".ll-county:not([style*='hidden'])")).to_have_count(10)

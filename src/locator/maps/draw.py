@@ -212,7 +212,7 @@ class MapMaker(GroundMaker):
     def _blocks(self, hexes: gpd.GeoDataFrame) -> MapFile:
         counties = hexagon_counties(hexes)
         names = gpd.GeoDataFrame(
-            {"label": [self._unit_name(code) for code in counties.index]},
+            {"label": [self._county_name(code) for code in counties.index]},
             geometry=[_upper_edge(hexes[hexes["county"] == code]) for code in counties.index],
         )
         return lasting(

@@ -79,6 +79,10 @@ class FeatureMaker:
     def _short_name(self, code: str) -> str:
         return short_name(self._unit_name(code))
 
+    def _county_name(self, code: str) -> str:
+        """市 and 区 take little room, "District" does not."""
+        return self._short_name(code) if self.lang == "en" else self._unit_name(code)
+
     def _shift(self, lon: Any, lat: Any) -> tuple[Any, Any]:
         return convert(lon, lat, "wgs84", self._datum)
 

@@ -46,6 +46,7 @@ class _Map(folium.Map):
 
     default_js = [  # noqa: RUF012 - folium's shape
         ("leaflet", f"{ASSETS}/leaflet/leaflet.js"),
+        ("locator_names", f"{ASSETS}/locator/map_names.js"),
         ("locator", f"{ASSETS}/locator/map.js"),
     ]
     default_css = [  # noqa: RUF012 - likewise
@@ -236,9 +237,7 @@ class GroundMaker(FeatureMaker):
         outlines = self.pack.outlines
         codes = outlines["code"].map(units["level"]) == level
         chosen = outlines.loc[codes, ["geometry"]].copy()
-        # 市 and 区 take little room, "District" does not.
-        name = self._short_name if self.lang == "en" else self._unit_name
-        chosen["label"] = [name(code) for code in chosen.index]
+        chosen["label"] = [self._county_name(code) for code in chosen.index]
         return chosen
 
 

@@ -1,5 +1,6 @@
 // What every map of ours is made of. A map's own script holds data alone and calls these; texts
 // arrive encoded and become textContent, never markup. What lasts is in llFiles, by its digest.
+// Where names stand: map_names.js.
 (() => {
   window.llFiles ??= {};
   const read = (text) => decodeURIComponent(text);
@@ -79,94 +80,6 @@
     return marker;
   };
 
-  // Places on the screen: how much of one lies under another, and the freest of some moves.
-  const shared = (a, b) =>
-    Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
-    * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
-  const moved = (place, [x, y]) => ({
-    left: place.left + x, right: place.right + x, top: place.top + y, bottom: place.bottom + y,
-  });
-  const around = ({x, y}, half) => ({left: x - half, right: x + half, top: y - half, bottom: y + half});
-  const freest = (moves, taken) => {
-    const hidden = moves.map(([place]) => taken.reduce((sum, one) => sum + shared(place, one), 0));
-    return moves[hidden.indexOf(Math.min(...hidden))];
-  };
-  const ring = (radius, parts) => Array.from({length: parts}, (_, n) => [
-    Math.round(radius * Math.sin(2 * Math.PI * n / parts)),
-    Math.round(-radius * Math.cos(2 * Math.PI * n / parts)),
-  ]);
-  const SIDES = {top: [0, -20], right: [20, 0], left: [-20, 0], bottom: [0, 20]};
-
-  /** Chosen pins beside each other, each with a line to where it is, and no name over another. */
-  const apart = (map) => {
-    const chosen = [], taken = [];
-    map.eachLayer((layer) => { if (layer.llHome) chosen.push(layer); });
-    for (const layer of chosen) {
-      const size = layer.options.icon.options.iconSize[0] + 4;
-      const home = map.latLngToContainerPoint(layer.llHome), own = around(home, size / 2);
-      const moves = [[0, 0], ...ring(size, 8), ...ring(2 * size, 12)];
-      const [place, [x, y]] = freest(moves.map((move) => [moved(own, move), move]), taken);
-      taken.push(place);
-      layer.setLatLng(x || y ? map.containerPointToLatLng(home.add([x, y])) : layer.llHome);
-      const box = layer.getElement(), line = box.querySelector(".ll-leader") || words("", "ll-leader");
-      line.style.width = `${Math.hypot(x, y)}px`;
-      line.style.transform = `rotate(${Math.atan2(-y, -x)}rad)`;
-      line.hidden = !x && !y;
-      box.prepend(line);
-    }
-    // What is out of the frame is not read either.
-    const far = 1e4, {x: wide, y: high} = map.getSize();
-    taken.push(
-      {left: -far, right: 4, top: -far, bottom: far}, {left: wide - 4, right: far, top: -far, bottom: far},
-      {left: -far, right: far, top: -far, bottom: 4}, {left: -far, right: far, top: high - 4, bottom: far},
-    );
-    for (const layer of chosen) {
-      const label = layer.getTooltip();
-      if (!label.options.permanent) continue;
-      const sides = Object.keys(SIDES).map((side) => {
-        label.options.direction = side;
-        label.options.offset = L.point(SIDES[side]);
-        label.update();
-        return [label.getElement().getBoundingClientRect(), side];
-      });
-      const corner = map.getContainer().getBoundingClientRect();
-      const here = ([place, side]) => [moved(place, [-corner.left, -corner.top]), side];
-      const [place, side] = freest(sides.map(here), taken);
-      taken.push(place);
-      label.options.direction = side;
-      label.options.offset = L.point(SIDES[side]);
-      label.update();
-    }
-    return taken;
-  };
-
-  /**
-   * Names of counties where they hide fewest points, near enough to be taken for no other's; one
-   * that only has room under a pin is left out.
-   */
-  const clear = (map, taken) => {
-    const corner = map.getContainer().getBoundingClientRect(), points = [...taken], names = [];
-    map.eachLayer((layer) => {
-      const name = layer.getTooltip && layer.getTooltip();
-      const element = name && name.options.permanent && name.getElement();
-      if (element && element.classList.contains("ll-county")) names.push(element);
-      else if (layer.getRadius && layer.options.pane === "overlayPane") {
-        points.push(around(map.latLngToContainerPoint(layer.getLatLng()), layer.getRadius() + 2));
-      }
-    });
-    for (const name of names) {
-      name.style.marginLeft = name.style.marginTop = "";
-      const own = moved(name.getBoundingClientRect(), [-corner.left, -corner.top]);
-      const moves = [[0, 0], ...ring(14, 8), ...ring(26, 8)];
-      const [place, [x, y]] = freest(moves.map((move) => [moved(own, move), move]), points);
-      const under = taken.some((one) => shared(place, one));
-      name.style.visibility = under ? "hidden" : "";
-      if (!under) points.push(place);
-      name.style.marginLeft = `${x}px`;
-      name.style.marginTop = `${y}px`;
-    }
-  };
-
   const Pins = L.FeatureGroup.extend({
     initialize(rows) {
       L.FeatureGroup.prototype.initialize.call(this);
@@ -225,6 +138,7 @@
       onEachFeature: ({properties: {code, status}}, layer) => {
         const text = document.createElement("span");
         const symbol = document.createElement("b");
+        symbol.className = status;
         symbol.textContent = symbols[status];
         text.append(symbol, words(read(shapes[code].name), "ll-minor"));
         layer.bindTooltip(text, {
@@ -297,8 +211,9 @@
     const pane = map.createPane("ll-ground");
     Object.assign(pane.style, {zIndex: 350, pointerEvents: "none"});
     requestAnimationFrame(() => setTimeout(() => {
+      const lands = [];
       for (const layer of layers) {
-        L.geoJSON(layers[layer.data] ? layers[layer.data].data : layer.data, {
+        const drawn = L.geoJSON(layers[layer.data] ? layers[layer.data].data : layer.data, {
           interactive: false, style: layer.style, pane: "ll-ground",
           pointToLayer: (feature, at) => L.circleMarker(at, {...layer.style, pane: "ll-ground"}),
           onEachFeature: layer.label && ((feature, shape) => {
@@ -310,7 +225,13 @@
             });
           }),
         }).addTo(map);
+        // The first are the counties, in the order of their names.
+        if (!lands.length) lands.push(...drawn.getLayers());
+        if (layer.label === "ll-county") {
+          for (const [n, name] of drawn.getLayers().entries()) name.llLand = lands[n];
+        }
       }
+      follow();
     }));
     const zoomed = () => {
       box.classList.toggle("ll-near", map.getZoom() >= data.names_from);
@@ -345,7 +266,7 @@
     const follow = () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
-        const taken = apart(map);
+        const taken = llMapNames.apart(map);
         map.eachLayer((layer) => {
           const label = layer.getTooltip && layer.getTooltip();
           if (label && label.options.permanent) {
@@ -353,10 +274,11 @@
             keepWithin(label.getElement());
           }
         });
-        clear(map, taken);
+        llMapNames.clear(map, taken);
       }, 30);
     };
-    map.on("layeradd viewreset zoomend resize", follow);
+    map.on("layeradd viewreset zoomend moveend resize", follow);
+    box.addEventListener("toggle", follow, true); // the legend's, which do not bubble
     new ResizeObserver(fit).observe(box);
     // On a touch screen the map pans with two fingers and leaves one to the page.
     if (L.Browser.mobile) {

@@ -36,6 +36,7 @@ _STREAMLIT = Path(st.__file__).with_name("static")
 _SOON = (
     *(f"./static/js/{file.name}" for file in _STREAMLIT.glob("static/js/ComponentInstance.*.js")),
     f"{_ASSETS}/leaflet/leaflet.js",
+    f"{_ASSETS}/locator/map_names.js",
     f"{_ASSETS}/locator/map.js",
     f"{_ASSETS}/leaflet/leaflet.css",
     f"{_ASSETS}/locator/map.css",
