@@ -26,7 +26,7 @@ from locator.reach.scenario import Action, Scenario, lay, outcome, scenario_of
 from locator.reach.scenario_file import read_scenario, scenario_json
 from locator.reach.siting_query import SitingQuery
 from locator.wording.problems import failure_text
-from locator.wording.scenario import outcome_rows, outcome_sentences
+from locator.wording.scenario import action_text, outcome_rows, outcome_sentences
 from packs import write_pack
 
 MARK = "情景推演 / SCENARIO"
@@ -308,3 +308,18 @@ def test_what_is_wrong_names_file_line_column_and_remedy(text: str, said: tuple[
         read_scenario(text, "a.csv")
     words = failure_text(failure.value, "zh")
     assert all(part in words for part in said)
+
+
+def test_what_is_opened_is_named_in_the_readers_language(demo):
+    town = demo.units.loc["990102001"]
+    named = Action("open", name=town["name"], layer="senior_school", unit="990102001", cost=2)
+    nameless = dataclasses.replace(named, name="")
+    plan = Scenario("两处", (named, nameless), city="990100")
+
+    def said(action, lang):
+        return action_text(action, plan, demo, lang)
+
+    assert said(named, "zh") == "在纸船街道新设乡镇（街道）老年学校“纸船街道”，花费 2 万元"
+    assert said(named, "en").startswith('Open Town senior school "Paper Boat Subdistrict" in Paper')
+    assert said(nameless, "zh") == "在纸船街道新设乡镇（街道）老年学校，花费 2 万元"
+    assert '"' not in said(nameless, "en")

@@ -127,6 +127,15 @@ def outcome_rows(outcome: Outcome, lang: Lang) -> list[tuple[str, str, str]]:
     return [*rows, (t("scenario.row_cost", lang), UNKNOWN, cost)]
 
 
+def opened_name(name: str, pack: CityPack, lang: Lang) -> str:
+    """What an action calls something new; a unit or hall of that very name is named as it is."""
+    for known in (pack.units, pack.venues):
+        own = known.loc[known["name"] == name, "name_en"].unique()
+        if len(own) == 1:
+            return pick(name, str(own[0]), lang)
+    return pick(name, "", lang)
+
+
 def action_text(action: Action, scenario: Scenario, pack: CityPack, lang: Lang) -> str:
     """What an action does, by the names of what it does it to."""
     opened = scenario.opened
@@ -135,7 +144,7 @@ def action_text(action: Action, scenario: Scenario, pack: CityPack, lang: Lang) 
         if identifier in pack.venues.index:
             row = pack.venues.loc[identifier]
             return pick(row["name"], row["name_en"], lang)
-        return opened.get(identifier, identifier)
+        return opened_name(opened.get(identifier, identifier), pack, lang)
 
     def unit(code: str) -> str:
         return unit_name(pack, code, lang) if code in pack.units.index else code
@@ -144,12 +153,13 @@ def action_text(action: Action, scenario: Scenario, pack: CityPack, lang: Lang) 
     if not where and action.lon is not None:
         where = f"{action.lon:.5f}, {action.lat:.5f}"
     known = action.layer in pack.catalogue.layers
+    key = "open_nameless" if kind == "open" and not action.name else kind
     text = t(
-        f"scenario.action_{kind}",
+        f"scenario.action_{key}",
         lang,
         name=unit(action.target)
         if kind == "staff"
-        else (action.name if kind == "open" else venue(action.target)),
+        else (opened_name(action.name, pack, lang) if kind == "open" else venue(action.target)),
         layer=layers_text(pack, (action.layer,), lang) if known else action.layer,
         unit=unit(action.unit),
         where=where,

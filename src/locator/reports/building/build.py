@@ -109,6 +109,7 @@ def build(
         scorecard_note=lists.score_note(pack, scorecard, about),
         gaps=gaps,
         unreported=unreported,
+        answers_for=lists.answers_for(pack, verdicts, choices.scope),
         planning=planning_slides(city, choices, about, network),
         changes=_changes(city, snapshots, choices.since, about),
         round=round_part(pack, response, about),

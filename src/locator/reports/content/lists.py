@@ -128,6 +128,12 @@ def unreported(
     return tuple(sorted(found, key=lambda row: (place[row.ask], row.strength != "required")))
 
 
+def answers_for(pack: CityPack, verdicts: pd.DataFrame, scope: str) -> frozenset[tuple[str, str]]:
+    """Office and requirement, where the office answers for a unit of which it is required."""
+    asked = verdicts["unit"].map(offices(pack, scope))
+    return frozenset(zip(asked, verdicts["requirement"], strict=True))
+
+
 def indicators(pack: CityPack, scope: str, lang: Lang) -> tuple[Indicator, ...]:
     """All values of the scope's units, latest year first within a unit."""
     titles = {code: pick(r.title, r.title_en, lang) for code, r in pack.indicators_asked.items()}

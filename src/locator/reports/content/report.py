@@ -329,7 +329,7 @@ class Report:
     ``planning`` are the answers of the planning page that were taken into the meeting.
     ``changes`` is None until there are two snapshots, ``round`` where no unit of the scope was
     asked for a return. ``next_steps`` are the speaker's own lines
-    to the commission, beside ``answers.asks``.
+    to the commission, beside ``answers.asks``. ``answers_for`` holds office and requirement.
     """
 
     head: Head
@@ -343,6 +343,7 @@ class Report:
     scorecard_note: str
     gaps: tuple[Gap, ...]
     unreported: tuple[Unreported, ...]
+    answers_for: frozenset[tuple[str, str]]
     planning: tuple[PlanningSlide, ...]
     changes: Changes | None
     round: RoundPart | None
@@ -360,6 +361,16 @@ class Report:
     def required(self) -> tuple[Clause, ...]:
         """Requirements that the plan makes binding."""
         return tuple(c for c in self.standing if c.strength == "required")
+
+    def owed(self, office: str, requirement: str) -> str:
+        """How many units an office has to report, among how many unless all: "" where it is none's.
+
+        A requirement that is not the office's would read as one that it has reported.
+        """
+        for row in self.unreported:
+            if (row.ask, row.requirement) == (office, requirement):
+                return f"{row.count:,}" + (f"/{row.total:,}" if row.count < row.total else "")
+        return "0" if (office, requirement) in self.answers_for else ""
 
     @property
     def by_office(self) -> Mapping[str, tuple[Unreported, ...]]:

@@ -103,13 +103,10 @@ def _office_table(
 ) -> None:
     """Requirements by office: how many units are unreported, among how many if not all are."""
     lang = paper.lang
-    cells = {
-        (row.requirement, row.ask_name): f"{row.count}" + f"/{row.total}" * (row.count < row.total)
-        for row in report.unreported
-        if row.strength == strength and row.ask_name in offices
-    }
-    asked = [c for c in report.standing if any(c.id == requirement for requirement, _ in cells)]
-    offices = [office for office in offices if any(office == ask for _, ask in cells)]
+    own = [r for r in report.unreported if r.strength == strength and r.ask_name in offices]
+    asked = [c for c in report.standing if any(c.id == row.requirement for row in own)]
+    codes = {row.ask_name: row.ask for row in own}
+    offices = [office for office in offices if office in codes]
     if not asked:
         return
     width = min(116 / len(offices), 30)
@@ -117,6 +114,6 @@ def _office_table(
         TableColumn(t("document.column_requirement", lang), 156 - width * len(offices)),
         *(TableColumn(office, width, "center") for office in offices),
     ]
-    rows = [[c.title, *(cells.get((c.id, office), "0") for office in offices)] for c in asked]
+    rows = [[c.title, *(report.owed(codes[office], c.id) for office in offices)] for c in asked]
     kind = t(f"document.{strength}", lang)
     paper.table(t("document.unreported_table", lang, kind=kind), columns, rows)

@@ -35,15 +35,22 @@ class Owing(Maker):
             return
         owing = self.report.answers.owing
         lead = owing + self.words("not_none")
-        # What "6/7" and "0" count is said: they would be read as six that reported, and as none.
+        # What "6/7", "0" and no figure say is told: as six that reported, as none, as reported they
+        # would be read.
         part = next((row for row in asked if row.count < row.total), None)
         if part:
-            words = {"part": _figure(part), "n": part.count, "total": part.total}
+            words = {
+                "part": self.report.owed(part.ask, part.requirement),
+                "n": part.count,
+                "total": part.total,
+            }
             lead += self.words("ask_part", **words)
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
-        if len(asked) < len(offices) * len(ids):
-            lead += self.words("ask_zero")
+        figures = {self.report.owed(*one) for one in product(offices, ids)}
+        for figure, words in (("0", "ask_zero"), ("", "ask_blank")):
+            if figure in figures:
+                lead += self.words(words)
         for grid in self._who_reports(asked, offices, ids):
             yield self.slide(
                 "unreported",
@@ -61,7 +68,6 @@ class Owing(Maker):
     ) -> list[Grid]:
         titles = {row.requirement: row.title for row in asked}
         names = {row.ask: row.ask_name for row in asked}
-        cells = {(row.ask, row.requirement): row for row in asked}
         total = self.words("total")
 
         sums = {
@@ -77,7 +83,7 @@ class Owing(Maker):
                 (
                     GridCell((names if by_office else titles)[one], bold=True),
                     *(
-                        GridCell(_figure(cells.get((one, other) if by_office else (other, one))))
+                        GridCell(self.report.owed(*((one, other) if by_office else (other, one))))
                         for other in across
                     ),
                     *([GridCell(f"{sums[one]:,}", bold=True)] if last else []),
@@ -125,10 +131,3 @@ class Owing(Maker):
 
     def _owing_names(self, asked: Iterable[Unreported]) -> list[str]:
         return list(dict.fromkeys(row.ask_name for row in asked))
-
-
-def _figure(row: Unreported | None) -> str:
-    """How many units are unreported, among how many unless all are."""
-    if row is None:
-        return "0"
-    return f"{row.count:,}" + (f"/{row.total:,}" if row.count < row.total else "")

@@ -329,7 +329,8 @@ class Shown(Maker):
                 "sources_line",
                 what=what,
                 records=f"{sum(use.records for use in uses):,}",
-                n=f"{len(uses):,}",
+                # One source under two licences is one.
+                n=f"{len({use.source for use in uses}):,}",
             )
             for what, uses in kinds.items()
         ]

@@ -27,6 +27,7 @@ from locator.web.parts.markup import quiet
 from locator.web.screens.siting import verdicts
 from locator.web.screens.siting.view import SitingView
 from locator.wording.catalogue import t
+from locator.wording.scenario import opened_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -217,13 +218,13 @@ def _what_if(
     after, misfits = city.what_if(plan)
     found = outcome(plan, misfits, city, after, seen.reach, network)
     then = reach(after.pack, seen.reach, network) if found.reach is None else found.reach[1]
+    lang, columns = state.language(), ["number", "name", "name_en", "lon", "lat"]
     placed = [
-        {"number": n, "name": one.name or one.target, "name_en": "", "lon": one.lon, "lat": one.lat}
+        (n, one.name or one.target, opened_name(one.name, city.pack, lang), one.lon, one.lat)
         for n, one in enumerate(plan.actions, start=1)
         if one.lon is not None
     ]
-    columns = ["number", "name", "name_en", "lon", "lat"]
-    told = partial(records.scenario, found, city.pack, state.language())
+    told = partial(records.scenario, found, city.pack, lang)
     return _Answer(
         "scenario",
         told(_SHOWN),
