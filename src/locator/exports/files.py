@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from locator.exports.cells import safe_cell, width_of
+from locator.exports.records import safe_cell, width_of
 from locator.exports.records import verdicts as verdict_records
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.style import WATERMARK
