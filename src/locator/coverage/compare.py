@@ -196,7 +196,7 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
         elif old != rule:
             a, b = definition(old), definition(rule)
             differ = [f for f in (*CLAUSE_WORDS, *CLAUSE_RULE) if a.get(f) != b.get(f)]
-            fields = tuple((f, _said(a.get(f)), _said(b.get(f))) for f in differ)
+            fields = tuple((f, _as_text(a.get(f)), _as_text(b.get(f))) for f in differ)
             alike = same_rule(old, rule)
             found.append(Definition(rule.id, rule.title, rule.title_en, "changed", alike, fields))
     gone = (r for r in before.values() if r.id not in after)
@@ -204,7 +204,7 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
     return tuple(found)
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     """A field as text, "" where nothing is set."""
     if isinstance(value, list):
         return ";".join(value)
@@ -324,10 +324,10 @@ def _declarations(
     rule: Requirement, unit: str, status: Status, older: _Evidence, newer: _Evidence
 ) -> list[Cause]:
     """Why absence became a gap, or stopped being one."""
-    said, says = older.declared(rule, unit), newer.declared(rule, unit)
+    then, now = older.declared(rule, unit), newer.declared(rule, unit)
     kind: CauseKind = "declared" if status == "gap" else "withdrawn"
     layers: dict[str, list[str]] = {}
-    for declarer, layer in sorted(says - said if status == "gap" else said - says):
+    for declarer, layer in sorted(now - then if status == "gap" else then - now):
         layers.setdefault(declarer, []).append(layer)
     names = {**older.snapshot.units, **newer.snapshot.units}
     return [Cause(kind, ";".join(codes), names[u].name, unit=u) for u, codes in layers.items()]
@@ -347,7 +347,7 @@ def _value_causes(
         found.append(Cause("indicator", rule.indicator, name, fields, unit))
     before, after = (e.snapshot.population.get(unit) for e in (older, newer))
     if rule.per_10000 is not None and before != after:
-        fields = (("value", _said(before), _said(after)),)
+        fields = (("value", _as_text(before), _as_text(after)),)
         found.append(Cause("population", unit, name, fields, unit))
     return found
 
@@ -379,7 +379,7 @@ def _changed(older: Snapshot, newer: Snapshot) -> tuple[VenueChange, ...]:
 
 def _fields(before: SnapshotVenue, after: SnapshotVenue) -> tuple[Field, ...]:
     return tuple(
-        (name, _said(old), _said(new))
+        (name, _as_text(old), _as_text(new))
         for name, old, new in zip(before._fields, before, after, strict=True)
         if old != new
     )

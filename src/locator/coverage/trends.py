@@ -46,16 +46,17 @@ def trends(
     one of fewer than :data:`TREND` points is left out. Earlier snapshots speak of the units that
     the latest has (``successors`` as in :func:`locator.coverage.compare.compare`).
     """
-    line = sorted(snapshots, key=lambda s: (s.at, s.name))
-    if len(line) < TREND:
+    dated = sorted(snapshots, key=lambda s: (s.at, s.name))
+    if len(dated) < TREND:
         return ()
-    line = [followed(s, unit_changes(s, line[-1], successors)) for s in line]
+    latest = dated[-1]
+    dated = [followed(s, unit_changes(s, latest, successors)) for s in dated]
+    counties = [code for code, unit in latest.units.items() if unit.level == "county"]
     found: list[Trend] = []
-    for rule in line[-1].requirements:
-        alike = [s for s in line if any(same_rule(rule, r) for r in s.requirements)]
+    for rule in latest.requirements:
+        alike = [s for s in dated if any(same_rule(rule, r) for r in s.requirements)]
         if len(alike) < TREND:
             continue
-        counties = [c for c, place in line[-1].units.items() if place.level == "county"]
         tallies = [_by_county(s, rule.id) for s in alike]
         for county in ("", *counties):
             counts = [tally.get(county, Counter()) for tally in tallies]
@@ -69,6 +70,7 @@ def trends(
 
 
 def _by_county(snapshot: Snapshot, requirement: str) -> dict[str, Counter[Status]]:
+    """How many units of each county are in each status; those of the whole city under ``""``."""
     tally: dict[str, Counter[Status]] = {"": Counter()}
     for unit, status in snapshot.statuses[requirement].items():
         tally[""][status] += 1

@@ -88,9 +88,9 @@ def evaluate(
             status = np.where(have >= need, _MET, np.where(complete, _GAP, _UNREPORTED))
             short = np.where(status == _UNREPORTED, np.nan, np.maximum(need - have, 0))
         else:
-            told = latest[latest["indicator"] == rule.indicator]
+            rows = latest[latest["indicator"] == rule.indicator]
             values = np.full(len(tree.codes) + 1, np.nan)  # the last: of units that are not there
-            values[_positions(tree.codes, told["unit"])] = told["value"]
+            values[_positions(tree.codes, rows["unit"])] = rows["value"]
             have = values[where]
             need = _need(rule, tree.population[where])
             status, short = _indicator_verdict(have, need, has_threshold=rule.has_threshold)
@@ -104,6 +104,7 @@ def _assemble(
     ids: Sequence[str],
     parts: Sequence[tuple[NDArray[np.generic], ...]],
 ) -> pd.DataFrame:
+    """One frame of the columns of each rule: its number, positions of units, status … short."""
     if not parts:
         parts = [tuple(np.zeros(0) for _ in range(6))]
     number, where, status, have, need, short = (
@@ -182,8 +183,8 @@ class _OpenVenues:
     """
 
     def __init__(self, tree: _Tree, venues: pd.DataFrame, layers: Sequence[str]) -> None:
-        told = venues["recognition"]
-        recognised, unasked = is_recognised(told), told == ""
+        recognition = venues["recognition"]
+        recognised, unasked = is_recognised(recognition), recognition == ""
         opened = counts(venues["status"], recognised, recognised_only=False)
         unit = _positions(tree.codes, venues["unit"])
         layer = _positions(pd.Index(layers, dtype="str"), venues["layer"]).astype(np.int16)
@@ -198,10 +199,10 @@ class _OpenVenues:
     def counted(
         self, rule: VenueRule, layers: NDArray[np.int64], where: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What counts for a clause in or below each of the units, and what may yet count.
+        """Numbers of venues that count, and may yet count, in or below the units at positions.
 
         The latter are, where only recognised venues count, those of whose recognition nobody
-        said anything.
+        said anything. ``layers`` are positions in the layers that the venues are sorted by.
         """
         slices = [slice(*self._bounds[n : n + 2]) for n in layers]
         at = self._tree.above(rule.level)[np.concatenate([self._unit[one] for one in slices])]
@@ -254,6 +255,7 @@ def latest_values(indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def _need(rule: IndicatorRule, population: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each unit needs, in the indicator's own unit; NaN where nobody can say."""
     if rule.per_10000 is not None:
         return rule.per_10000 * population / RATE_BASE
     return np.full(len(population), np.nan if rule.minimum is None else rule.minimum)
@@ -289,16 +291,16 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
     status = _positions(pd.Index(STATUSES, dtype="str"), verdicts["status"])[here]
     people = units["population"].to_numpy(np.float64)
     cell, size = rule * len(tops) + top, len(rules) * len(tops)
-    counts = np.bincount(cell * len(STATUSES) + status, minlength=size * len(STATUSES))
-    counts = counts.reshape(size, len(STATUSES))
+    tally = np.bincount(cell * len(STATUSES) + status, minlength=size * len(STATUSES))
+    tally = tally.reshape(size, len(STATUSES))
     met = status == _MET
     residents = people[unit[here][met]]
     unknown = np.bincount(cell[met], np.isnan(residents), size) > 0
     living = np.bincount(cell[met], np.nan_to_num(residents), size)
-    total = counts.sum(axis=1)
+    total = tally.sum(axis=1)
     shown = np.flatnonzero(total)
     rows = tops[shown % max(len(tops), 1)]
-    numbers: dict[str, Any] = {name: counts[shown, n] for n, name in enumerate(STATUSES)}
+    numbers: dict[str, Any] = {name: tally[shown, n] for n, name in enumerate(STATUSES)}
     return pd.DataFrame(
         {
             "requirement": rules[shown // max(len(tops), 1)],
@@ -306,7 +308,7 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
             "name": units["name"].array.take(rows),
             **numbers,
             "total": total[shown],
-            "share": counts[shown, _MET] / total[shown],
+            "share": tally[shown, _MET] / total[shown],
             "population": people[rows],
             "population_met": np.where(unknown, np.nan, living)[shown],
         }

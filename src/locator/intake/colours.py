@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     #: Numbered lines of a sheet as they stand in the file.
     Lines = Sequence[tuple[int, list[str]]]
     #: By row and position, from 1 and from 0, what a cell is painted with.
-    Cells = Mapping[int, Mapping[int, frozenset["Paint"]]]
+    PaintedCells = Mapping[int, Mapping[int, frozenset["Paint"]]]
 
 
 #: So many painted cells of a row are kept.
@@ -26,7 +26,8 @@ PAINTED = 8
 _LEGEND = 40
 #: How far right of a painted cell the text stands that explains it.
 _BESIDE = 3
-#: Colours of a theme in the order of their numbers, with those of Office where a file has none.
+#: Colours of a theme in the order of their numbers, in which light stands before dark although the
+#: theme's own part lists dark first; with those of Office where a file has none.
 _THEME = {
     "lt1": "FFFFFF",
     "dk1": "000000",
@@ -83,7 +84,7 @@ class Painted:
     none, or paints by conditions.
     """
 
-    rows: Cells = field(default_factory=dict)
+    rows: PaintedCells = field(default_factory=dict)
     swatches: tuple[Swatch, ...] = ()
     told: bool = False
 
@@ -96,7 +97,7 @@ class Painted:
         }
 
 
-def painted(cells: Cells, lines: Lines, records: Collection[int], *, told: bool) -> Painted:
+def painted(cells: PaintedCells, lines: Lines, records: Collection[int], *, told: bool) -> Painted:
     """The colours of a sheet from those of its cells, its lines and which of them are records."""
     texts = dict(lines)
     rows = set(records)
@@ -120,7 +121,9 @@ def _beside(texts: Mapping[int, list[str]], row: int, at: int) -> tuple[str, ...
 
 
 def _tinted(rgb: str, tint: float) -> str:
-    """A colour made lighter, or darker below 0, by a share of what is left to white or black."""
+    """A colour made lighter, or darker below 0, by a share (-1 to 1) of what is left to white or
+    black, in hue, lightness and saturation as Excel does.
+    """
     if not -1 <= tint <= 1 or not tint:
         return rgb
     red, green, blue = (int(rgb[at : at + 2], 16) / 255 for at in (0, 2, 4))
@@ -146,7 +149,7 @@ class Styles:
         self._formats: dict[int, tuple[int, int]] = {}
         self._resolved: dict[int, frozenset[Paint]] = {}
 
-    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+    def add_theme(self, tag: str, attributes: dict[str, str]) -> None:
         """Take in a place of a theme, or the colour in it; only a theme's first counts."""
         if tag in _THEME:
             self._slot = tag
@@ -155,12 +158,12 @@ class Styles:
             self._theme.setdefault(self._slot, rgb)
             self._slot = ""
 
-    def name(self, of: str, number: int, attributes: dict[str, str]) -> None:
+    def add_colour(self, of: str, number: int, attributes: dict[str, str]) -> None:
         """Take in the colour of a font or a ground by its number."""
         if attributes.get("theme") != _PLAIN[of] or "tint" in attributes:
             self._named.setdefault((of, number), attributes)
 
-    def add(self, number: int, ground: int, font: int) -> None:
+    def add_format(self, number: int, ground: int, font: int) -> None:
         """Take in a cell format by the numbers of its ground and its font."""
         if {("fills", ground), ("fonts", font)} & self._named.keys():
             self._formats[number] = ground, font

@@ -259,9 +259,9 @@ class _Scale:
         if tag == "conditionalFormatting":
             self._mark.conditional = True
         elif tag in colours.TOLD:
-            self._styles.tell(tag, attributes)
+            self._styles.add_theme(tag, attributes)
         elif self._within in {"fonts", "fills"}:
-            self._styles.name(self._within, self._count, attributes)
+            self._styles.add_colour(self._within, self._count, attributes)
 
     def _style(self, tag: str, attributes: dict[str, str]) -> None:
         """Count fonts and cell formats, and note what a line goes through."""
@@ -272,7 +272,7 @@ class _Scale:
             self._count += of_list
             if tag == "xf" and of_list:
                 font, ground = (_number(attributes.get(f"{of}Id", "")) for of in ("font", "fill"))
-                self._styles.add(self._count, ground, font)
+                self._styles.add_format(self._count, ground, font)
                 if font in self._fonts:
                     self._formats.add(self._count)
         elif attributes.get("val", "1") not in {"0", "false"}:

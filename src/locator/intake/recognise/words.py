@@ -201,9 +201,9 @@ def smaller_of(layer: str) -> tuple[str, ...]:
     return next((tuple(e["choices"]) for e in listed_words()["smaller"] if e["layer"] == layer), ())
 
 
-def of_county(layer: str, told: str = "layers") -> bool:
+def of_county(layer: str, where: str = "layers") -> bool:
     """Whether a place of a layer is a county's own; ``named``: and its name says which one's."""
-    return layer in listed_words()["county_kinds"][told].split()
+    return layer in listed_words()["county_kinds"][where].split()
 
 
 def nameless_kinds(layer: str, name: str) -> tuple[str, ...]:
@@ -340,12 +340,12 @@ def _renewed(header: str) -> bool:
 
 def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float]:
     """Column of a header that only resembles a known one, or has one within it."""
-    for pattern, column in (
+    for form, column in (
         (_NAME_HEADINGS, "name"),
         (_ADDRESS_HEADINGS, "address"),
         (_PHONES, "phone"),
     ):
-        if column in words.values() and pattern.fullmatch(bare or whole):
+        if column in words.values() and form.fullmatch(bare or whole):
             return column, _BARE
     of_kind = _OF_KIND.sub("", bare or whole, count=1)
     if words.get(of_kind, "name") != "name":
@@ -384,7 +384,7 @@ def _other_people(header: str, word: str, words: Mapping[str, str]) -> bool:
 
 
 def columns_of(table: str) -> tuple[Column, ...]:
-    """Columns that a sheet of a kind may have."""
+    """Columns that a list for a table of the pack, by its name, may have."""
     if table == "outlines":
         return (*schema.OUTLINE_COLUMNS, schema.VENUES.column("name"))
     if table == "venues":
@@ -393,8 +393,4 @@ def columns_of(table: str) -> tuple[Column, ...]:
     if table == "units":
         # People say which unit they mean as in any other list.
         return (schema.REPORTING.column("unit"), *schema.UNITS.columns)
-    return TABLES[table].columns
-
-
-#: Tables that an import may fill, by name.
-TABLES = {table.name: table for table in vars(schema).values() if isinstance(table, schema.Table)}
+    return next(one.columns for one in schema.TABLES.values() if one.name == table)

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One value of an indicator; ``title`` is that of the requirement that asks for it."""
+    """One value of an indicator, in the indicator's own unit.
+
+    ``code`` and ``name`` are those of the administrative unit; ``title`` is that of the
+    requirement that asks for it.
+    """
 
     code: str
     name: str
@@ -24,7 +28,11 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """A venue on record of a kind that some requirement counts."""
+    """A venue on record of a kind that some requirement counts.
+
+    ``code`` and ``place`` are its unit's code and name. Name, kind, place and status are in the
+    report's language, the rest is as the pack has it; "" where nothing is known.
+    """
 
     id: str
     name: str

@@ -1,4 +1,8 @@
-"""The slides of a report as the browser lays them out: texts, boxes in points, drawings as SVG."""
+"""The slides of a report as the browser lays them out: texts, boxes, drawings as SVG.
+
+A box is (left, top, width, height) in points from the slide's upper left corner; sizes of text are
+points too.
+"""
 
 from __future__ import annotations
 

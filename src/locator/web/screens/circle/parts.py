@@ -100,22 +100,22 @@ def draw_unplaced(circle: Circle, origin: Origin) -> None:
 def draw_lacking(circle: Circle) -> None:
     """The kinds that the plan names and the circle has no record of."""
     lang = state.language()
-    level = plan_layers(state.current_city().pack)
-    if not level:
+    levels = plan_layers(state.current_city().pack)
+    if not levels:
         return
     heading(t("circle.lacking", lang))
     if not circle.lacking:
-        quiet(t("circle.lacking_none", lang, n=len(level)))
+        quiet(t("circle.lacking_none", lang, n=len(levels)))
         return
-    near = [layer for layer in circle.lacking if level[layer.code] in {"town", "village"}]
+    near = [layer for layer in circle.lacking if levels[layer.code] in {"town", "village"}]
     far = [layer for layer in circle.lacking if layer not in near]
     columns = st.columns(2, gap="medium")
     for column, key, layers in zip(columns, ("near", "far"), (near, far), strict=True):
         if layers:
             with column:
                 quiet(t(f"circle.lacking_{key}", lang))
-                markup.draw(markup.chips(name_of(y, lang) for y in layers))
-    quiet(t("circle.lacking_note", lang, n=len(level)))
+                markup.draw(markup.chips(name_of(layer, lang) for layer in layers))
+    quiet(t("circle.lacking_note", lang, n=len(levels)))
 
 
 def curated_row(origin: Origin | None) -> dict[str, Any] | None:
@@ -220,8 +220,7 @@ def draw_share(
         if not link:
             return
         with right, st.container(horizontal=True, key="circle_link"):
-            if link:
-                markup.qr(link, t("circle.link", lang))
+            markup.qr(link, t("circle.link", lang))
             with st.container(width="stretch"):
                 quiet(t("circle.link", lang))
                 st.code(link, language=None, wrap_lines=True)

@@ -61,7 +61,7 @@ def draw() -> None:
 
 
 def _draw_where() -> dict[str, str]:
-    """The town, or only the county, and a venue on record there if it is one."""
+    """Code of the town, or only the county, and id of a venue on record there; "" for none."""
     lang, pack = state.language(), state.current_city().pack
     counties = names_of(pack.counties, lang)
     left, middle, right = st.columns(3)
@@ -80,11 +80,11 @@ def _draw_where() -> dict[str, str]:
     return {"unit": unit, "venue": venue or ""}
 
 
-def _choice(label: str, names: Mapping[str, str], key: str, placeholder: str) -> str | None:
+def _choice(field: str, names: Mapping[str, str], key: str, placeholder: str) -> str | None:
     """One of several by its name; nothing can be chosen where there is none."""
     lang = state.language()
     return st.selectbox(
-        t(f"share.register_{label}", lang),
+        t(f"share.register_{field}", lang),
         list(names),
         index=None,
         key=key,
