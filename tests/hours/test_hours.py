@@ -226,6 +226,10 @@ SEASONS = """
 """
 
 HOLIDAYS = """
+9:00-17:00，端午节闭馆
+    ! of a year without a notice nobody knows which days of May and June are off
+    2028-05-28 10:00  unknown       -
+    2028-07-28 10:00  open          17:00
 周一至周五 8:30-11:30，13:30-16:30，法定节假日休息
     2026-09-30 17:00  closed          2026-10-08 08:30
     2026-10-01 10:00  holiday_closed  2026-10-08 08:30
@@ -717,6 +721,7 @@ WORDS = [
     ("周一至周五 9:00-17:00", "周一至周五 9:00-17:00", "Monday to Friday 09:00–17:00"),
     (ADMISSION, ADMISSION, "Tuesday to Sunday 09:00–17:00; Monday closed"),
     ("全年24小时", "全年24小时", "24 hours a day"),
+    ("9:00-17:00，国庆节当天闭馆", "9:00-17:00，国庆节当天闭馆", "daily 09:00–17:00; Oct 1 closed"),
     ("以当日公告为准", "以当日公告为准", "以当日公告为准"),
     ("每月农历初一、十五8:00-17:00", "每月农历初一、十五8:00-17:00", "days 1, 15 of each lunar month 08:00–17:00"),
     ("节后第一天闭馆，9:00-17:00", "节后第一天闭馆，9:00-17:00", "daily 09:00–17:00; the first day after public holidays closed"),

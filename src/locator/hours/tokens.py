@@ -184,7 +184,7 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
         return d.Maybe(d.Holiday(), "great")
     if "等" in word:
         return d.Holiday(loose=not re.search("国家|法定|公", word))
-    if word.endswith(("节假日当天", "节假日当日", "假日当天", "假日当日", "节日当天", "节日当日")):
+    if word.endswith(("假日当天", "假日当日", "节日当天", "节日当日")):
         return d.AnyOf((*d.own_days(), d.Maybe(d.Holiday(), "which day")))
     festival = next((name for key, name in FESTIVALS.items() if word.startswith(key)), "")
     if festival and word.endswith(("当天", "当日")):
@@ -212,7 +212,7 @@ def _before(named: str, number: str) -> d.Days:
 def _around(named: str, word: str) -> tuple[d.Days, ...]:
     """清明前后三天: three on each side, or three in all."""
     number = re.search(r"[一二三四五六七八九十]+|\d+", word.removeprefix(named))
-    whole = (int(number[0]) if number[0].isdigit() else number_of(number[0])) if number else 0
+    whole = number_of(number[0]) if number else 0
     each = whole if "各" in word else (whole - 1) // 2
     term = re.match("|".join(TERMS), named)
     if term:

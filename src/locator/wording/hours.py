@@ -232,6 +232,8 @@ def _of_the_year(  # noqa: PLR0911 - a case a kind
         case Season() | SolarTerms():
             ends = {"first": kind.first, "last": kind.last}
             named = {name: _date(kind, end, lang) for name, end in ends.items()}
+            if kind.first == kind.last:
+                return named["first"]
             return t("hours.words_range", lang, **named)
         case SolarDay():
             own = date(2001, *kind.term) + timedelta(days=kind.shift)
