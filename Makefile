@@ -4,8 +4,11 @@ BIN := .venv/bin
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --all-extras
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV_COMPILE) --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --quiet
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 # A folder has no hash: the application itself is installed by itself, by the locked backend.
-INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+INSTALL_SELF := $(INSTALL) --no-deps --no-build-isolation -e .
+# pip compiles on one core, the tests of other packages too. What cannot be compiled is no program.
+COMPILE := -$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' .venv/lib
 RESOLUTION_lowest := lowest-direct
 RESOLUTION_newest := highest
 
@@ -69,11 +72,13 @@ benchmarks: .venv/test.stamp ## time it against its peers, JSON on standard outp
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: requirements.txt pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	$(INSTALL_SELF)
+	$(COMPILE)
 	touch $@
 
 .venv/test.stamp: tests/requirements.txt pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	$(INSTALL) -r tests/requirements.txt
 	$(INSTALL_SELF)
+	$(COMPILE)
 	touch $@ .venv/run.stamp

@@ -18,6 +18,7 @@ from xdist.scheduler import LoadFileScheduling
 
 import moment
 from locator import clock
+from locator.pack.kept import keep_texts_plain
 from locator.pack.read import load_pack
 from locator.settings import Settings, read_settings
 from locator.site.site import PACKS, Site
@@ -39,6 +40,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("locator")
 
 moment.begin()
+keep_texts_plain()  # as our programs do; the library's tests of its own processes do not
 # Tests make and drop whole cities: looking through them for what may be freed, 700 objects at a
 # time, took a twelfth of all time.
 gc.set_threshold(200_000, 50, 100)

@@ -161,8 +161,10 @@ def site_of(args: argparse.Namespace) -> Site:
     if args.site is None:
         with _importing():
             # Not every command needs a site, and what it imports takes half a second.
+            from locator.pack.kept import keep_texts_plain  # noqa: PLC0415 - see above
             from locator.site import Site  # noqa: PLC0415 - see above
 
+        keep_texts_plain()
         # What goes wrong is said by the command: the log is for servers.
         logging.getLogger("locator").addHandler(logging.NullHandler())
         args.site = Site.open(read_settings())

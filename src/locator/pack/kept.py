@@ -50,6 +50,16 @@ _PROGRAM = ("pack", "names", "geo", "clock.py", "problems.py")
 _log = logging.getLogger(__name__)
 
 
+def keep_texts_plain() -> None:
+    """Have pandas keep text as Python's own strings from now on, in the whole process.
+
+    A pack's tables are small and read cell by cell; Arrow, pandas' own choice, makes a new string
+    of a cell each time: a quarter of what an import takes. Our programs call this when they begin;
+    the library does not, for in a notebook pandas is somebody else's.
+    """
+    pd.set_option("mode.string_storage", "python")
+
+
 class KeptPacks:
     """Reads packs, and keeps those without errors.
 

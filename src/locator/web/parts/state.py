@@ -14,6 +14,7 @@ import streamlit as st
 
 from locator.maps.draw import MapMaker
 from locator.maps.ground import StreetTiles
+from locator.pack.kept import keep_texts_plain
 from locator.settings import read_settings
 from locator.site import Site
 from locator.site.last_good import FIRST_S
@@ -35,6 +36,7 @@ _serving: list[Site] = []
 def site() -> Site:
     """The site that this process serves, made by whoever asks first: pages and API share it."""
     if not _serving:
+        keep_texts_plain()
         serve(Site.open(read_settings(), FIRST_S))
     return _serving[0]
 
