@@ -48,9 +48,9 @@ class Owing(Maker):
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
         figures = {self.report.owed(*one) for one in product(offices, ids)}
-        for figure, words in (("0", "ask_zero"), ("", "ask_blank")):
+        for figure, key in (("0", "ask_zero"), ("", "ask_blank")):
             if figure in figures:
-                lead += self.words(words)
+                lead += self.words(key)
         for grid in self._who_reports(asked, offices, ids):
             yield self.slide(
                 "unreported",
