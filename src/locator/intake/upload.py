@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.intake.match import figures
-from locator.intake.match.causes import by_cause
-from locator.intake.match.doubts import eyes_first
+from locator.intake.match.doubts import by_cause, eyes_first
 from locator.intake.match.drafts import Drafts, PackRows
 from locator.intake.match.gazetteer import import_places
 from locator.intake.match.merge import Earlier, carried_over
