@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.city import City
-from locator.coverage.questions import offices, records_counted, seniors_without, to_close
+from locator.coverage.questions import (
+    closed_together,
+    offices,
+    records_counted,
+    seniors_without,
+    to_close,
+)
 from locator.pack.read import load_pack
 from packs import UNITS, write_pack
 
@@ -56,6 +62,14 @@ def test_what_closing_all_gaps_takes(invented: CityPack) -> None:
     gaps = City(pack=invented).verdicts.query("status == 'gap'")
     assert table["units"].sum() == len(gaps)
     assert table["short"].sum() == gaps["short"].sum()
+
+
+def test_one_place_closes_several_gaps_of_a_unit(invented: CityPack, demo: CityPack) -> None:
+    # The gaps of the invented city are of places and of teachers.
+    assert closed_together(invented, City(pack=invented).verdicts) == 0
+    # Four towns without a senior school lack a recognised one too; four villages lack a learning
+    # place, which their senior learning point would be.
+    assert closed_together(demo, City(pack=demo).verdicts) == 8
 
 
 def test_records_behind_verdicts(invented: CityPack) -> None:

@@ -5,6 +5,7 @@ Pure functions of verdicts and units; every figure here is one of the coverage e
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -86,6 +87,14 @@ def to_close(pack: CityPack, verdicts: pd.DataFrame) -> pd.DataFrame:
     grouped = gaps.groupby("requirement", sort=False)["short"]
     table = pd.DataFrame({"units": grouped.size(), "short": grouped.sum(min_count=1)})
     return table.loc[[rule.id for rule in pack.requirements if rule.id in table.index]]
+
+
+def closed_together(pack: CityPack, verdicts: pd.DataFrame) -> int:
+    """How many units have gaps of required clauses of which one place would close several."""
+    kinds = {r.id: set(layers_of(r)) for r in pack.requirements if r.strength == "required"}
+    gaps = verdicts[(verdicts["status"] == "gap") & verdicts["requirement"].isin(kinds.keys())]
+    own = gaps["requirement"].map(kinds).groupby(gaps["unit"], sort=False)
+    return sum(any(one & other for one, other in combinations(some, 2)) for _, some in own)
 
 
 def records_counted(pack: CityPack, rule: Requirement, scope: str = "") -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.coverage.questions import records_counted, seniors_without, to_close
+from locator.coverage.questions import closed_together, records_counted, seniors_without, to_close
 from locator.maps.features import short_name
 from locator.pack.model import STRENGTHS, IndicatorRule, Requirement, asks_recognition, layers_of
 from locator.reports.content.annex import PlanLine, PlanTable
@@ -157,7 +157,12 @@ def _closing(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> str:
                     units=f"{row['units']:,.0f}",
                 )
             )
-    return t("report.closing", lang, parts=listed(parts, lang)) if parts else ""
+    if not parts:
+        return ""
+    # The sum would be read as so many places.
+    shared = closed_together(pack, verdicts)
+    together = t("report.closing_together", lang, n=shared) if shared else ""
+    return t("report.closing", lang, parts=listed(parts, lang), together=together)
 
 
 def asks(
