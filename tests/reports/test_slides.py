@@ -314,6 +314,12 @@ def test_longer_words_stand_on_their_slides_too(request: pytest.FixtureRequest, 
             assert COVER[1] + lines * body.size * LEADING < FOOT[1]
         if isinstance(body, Grid):
             assert all(column.width > 2 * CELL_X + body.size for column in body.columns)
+            if slide.section == "unreported":
+                shown = {cell.text for row in body.rows for cell in row}
+                marks = {"0": "ask_zero", "": "ask_blank"}
+                said = [t(f"report.{key}", "en") for mark, key in marks.items() if mark in shown]
+                assert all(words in slide.lead for words in said)
+                assert ("of 6 unreported" in slide.lead) == any("/6" in text for text in shown)
             assert sum(column.width for column in body.columns) <= WIDE + 1
             assert sum(body.heights) <= BOTTOM - TOP
 

@@ -123,8 +123,8 @@ def _required(rows: Iterable[Unreported]) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda one: -one[1]))
 
 
-def owing(rows: Sequence[Unreported], lang: Lang) -> str:
-    """Who owes most answers of the required clauses."""
+def owing(rows: Sequence[Unreported], lang: Lang, most: int = _MOST) -> str:
+    """Who owes most answers of the required clauses, ``most`` of them by name."""
     found = _required(rows)
     if not found:
         return ""
@@ -132,11 +132,11 @@ def owing(rows: Sequence[Unreported], lang: Lang) -> str:
     if len(found) == 1:
         [name] = found
         return t("report.owing_one", lang, name=name, **words)
-    most = list(found.items())[:_MOST]
+    first = list(found.items())[:most]
     # Above a table there are two lines: English names as on maps.
-    named = ((short_name(name) if lang == "en" else name, f"{n:,}") for name, n in most)
+    named = ((short_name(name) if lang == "en" else name, f"{n:,}") for name, n in first)
     names = listed((t("report.owing_of", lang, name=name, n=n) for name, n in named), lang)
-    return t("report.owing", lang, names=names, most=len(most), **words)
+    return t("report.owing", lang, names=names, most=len(first), **words)
 
 
 def _closing(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> str:

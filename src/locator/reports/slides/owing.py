@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from locator.reports.content.answers import owing
 from locator.reports.slides.maker import Maker
 from locator.reports.slides.pages import figure_columns, one_grid, stands
-from locator.reports.slides.slide import GridCell
+from locator.reports.slides.slide import GridCell, lead_fits
 from locator.wording.catalogue import t
 from locator.wording.figures import date_text
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from locator.reports.slides.pages import Columns
     from locator.reports.slides.slide import Grid, Slide
 
-#: Slides that may hold who reports what.
-_PARTS = 3
+#: Slides that may hold who reports what, and offices named above it.
+_PARTS, _NAMED = 3, 3
 _Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]", "Callable[[int], Sequence[str]]"]
 
 
@@ -33,24 +34,13 @@ class Owing(Maker):
         asked = [row for row in self.report.unreported if row.strength == "required"]
         if not asked:
             return
-        owing = self.report.answers.owing
-        lead = owing + self.words("not_none")
-        # What "6/7", "0" and no figure say is told: as six that reported, as none, as reported they
-        # would be read.
-        part = next((row for row in asked if row.count < row.total), None)
-        if part:
-            words = {
-                "part": self.report.owed(part.ask, part.requirement),
-                "n": part.count,
-                "total": part.total,
-            }
-            lead += self.words("ask_part", **words)
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
-        figures = {self.report.owed(*one) for one in product(offices, ids)}
-        for figure, key in (("0", "ask_zero"), ("", "ask_blank")):
-            if figure in figures:
-                lead += self.words(key)
+        marks = self._marks(asked, offices, ids)
+        ends = self.words("not_none") + marks
+        # Rather one name less than a mark that is not explained.
+        leads = [owing(asked, self.lang, most) + ends for most in (_NAMED, _NAMED - 1)]
+        lead = next(filter(lead_fits, leads), leads[-1])
         for grid in self._who_reports(asked, offices, ids):
             yield self.slide(
                 "unreported",
@@ -62,6 +52,19 @@ class Owing(Maker):
                 then=[self.words("then_report"), *self.report.answers.asks],
                 notes=self.clauses(ids),
             )
+
+    def _marks(
+        self, asked: Sequence[Unreported], offices: Iterable[str], ids: Iterable[str]
+    ) -> str:
+        """What "6/7", "0" and no figure say: as reported, as none and as 0 they would be read."""
+        said = ""
+        part = next((row for row in asked if row.count < row.total), None)
+        if part:
+            figure = self.report.owed(part.ask, part.requirement)
+            said += self.words("ask_part", part=figure, n=part.count, total=part.total)
+        figures = {self.report.owed(*one) for one in product(offices, ids)}
+        marks = (("0", "ask_zero"), ("", "ask_blank"))
+        return said + "".join(self.words(key) for figure, key in marks if figure in figures)
 
     def _who_reports(
         self, asked: Sequence[Unreported], offices: Sequence[str], ids: Sequence[str]
