@@ -140,7 +140,7 @@ class OtherNames:
     def __init__(self, aliases: pd.DataFrame, successors: pd.DataFrame) -> None:
         self._aliases = aliases
         self._targets: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for alias, kind, target in aliases[["alias", "kind", "target"]].itertuples(index=False):
+        for alias, kind, target in self.rows():
             self._targets[kind, name_key(alias)].append(target)
         grouped = successors.groupby(["code", "name", "level", "date"], sort=False)["successor"]
         self.former = tuple(
@@ -167,4 +167,5 @@ class OtherNames:
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """Every everyday name as recorded, its kind and its target."""
-        yield from self._aliases[["alias", "kind", "target"]].itertuples(index=False, name=None)
+        columns = (self._aliases[name].to_list() for name in ("alias", "kind", "target"))
+        yield from zip(*columns, strict=True)

@@ -63,7 +63,7 @@ def check_frames(
     which venues stand beside one that is alike.
     """
     places, indicators, reporting = (frames[n] for n in ("places", "indicators", "reporting"))
-    codes = set(frames["units"]["code"]) - {""}
+    codes = set(frames["units"]["code"].to_list()) - {""}
     _check_venues(problems, frames["venues"], codes)
     check_duplicates(problems, frames["venues"], near=near)
     for frame in (places, indicators, reporting):
@@ -287,11 +287,11 @@ def check_names(
     layers: Collection[str],
 ) -> None:
     """Check aliases and successors against the tables, and the layers, that they refer to."""
-    codes = set(units["code"]) - {""}
+    codes = set(units["code"].to_list()) - {""}
     known = {
         "unit": codes,
-        "venue": set(venues["id"]),
-        "place": set(places["name"]),
+        "venue": set(venues["id"].to_list()),
+        "place": set(places["name"].to_list()),
         "layer": set(layers),
     }
     for kind, names in known.items():
@@ -317,7 +317,7 @@ def check_sharing(
     units: pd.DataFrame,
 ) -> None:
     """Check offers, needs and circles against the tables that they refer to."""
-    codes = set(units["code"]) - {""}
+    codes = set(units["code"].to_list()) - {""}
     for frame in (f for f in (shares, needs) if len(f)):
         check_repeated(problems, frame, ["id"], "problem.code_twice")
         check_codes(problems, frame, codes)
@@ -330,7 +330,7 @@ def check_sharing(
     check_codes(problems, circles, codes)
     check_pairs(problems, circles)
     check_not_future(problems, circles)
-    _check_middle(problems, circles, set(places["name"]))
+    _check_middle(problems, circles, set(places["name"].to_list()))
 
 
 def _check_where(problems: Problems, frame: pd.DataFrame, venues: pd.DataFrame) -> None:

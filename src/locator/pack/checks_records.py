@@ -23,7 +23,7 @@ from locator.names.keys import recorded_core_key, recorded_key
 from locator.names.latin import HAN
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.files import LAYERS_FILE, VOCABULARIES_FILE, vocabularies
-from locator.pack.model import LEVELS, VenueRule
+from locator.pack.model import LEVELS, VenueRule, cells
 from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE
 from locator.problems import Words
@@ -84,7 +84,7 @@ def check_declared(
     for _, rule in rules.values():
         for layer in rule.layers if isinstance(rule, VenueRule) else ():
             asked[layer] = max(asked.get(layer, 0), LEVELS.index(rule.level))
-    level = dict(zip(units["code"], units["level"], strict=True))
+    level = dict(cells(units, "code", "level"))
     lowest = reporting["layer"].map(asked)
     own = reporting["unit"].map(level).map({name: n for n, name in enumerate(LEVELS)})
     for file, row, layer in located(reporting, own > lowest, "layer"):
@@ -134,7 +134,7 @@ def check_duplicates(problems: Problems, venues: pd.DataFrame, *, near: bool = T
             pairs[later] = (earlier, "problem.duplicate_name")
     # Estimates of two houses may well be the point of one housing estate.
     measured = named["lon"].notna() & named["lat"].notna() & (named["precision"] != "estimated")
-    names = [recorded_core_key(name) for name in named["name"]]
+    names = [recorded_core_key(name) for name in named["name"].to_list()]
     points = named.loc[measured, ["lon", "lat"]]
     for earlier, later in sorted(_near(points, names)) if near else ():
         if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
@@ -228,7 +228,7 @@ def check_aliases(problems: Problems, aliases: pd.DataFrame, **named: pd.DataFra
     for kind, frame in named.items():
         known: dict[str, list[str]] = defaultdict(list)
         code = {"unit": "code", "venue": "id"}.get(kind, "name")
-        for name, own in zip(frame["name"], frame[code], strict=True):
+        for name, own in cells(frame, "name", code):
             known[recorded_key(name)].append(own)
         rows = aliases[(aliases["kind"] == kind) & (aliases["alias"] != "")]
         for index, alias, target in rows[["alias", "target"]].itertuples():

@@ -205,7 +205,7 @@ def others_of(city: CityProfile, units: pd.DataFrame) -> Elsewhere | None:
     """
     if city.fictional or not _NATIONAL_CODE.fullmatch(city.code):
         return None
-    return elsewhere(city.code, frozenset(units["name"]))
+    return elsewhere(city.code, frozenset(units["name"].to_list()))
 
 
 def check_elsewhere(

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -349,6 +349,13 @@ def definition(rule: Requirement) -> dict[str, Any]:
         for name in _ORDER
         if name in given
     }
+
+
+def cells(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The named cells of each row, whole columns taken at once: pandas walks a column of texts some
+    fifty times slower.
+    """
+    return zip(*(frame[column].to_list() for column in columns), strict=True)
 
 
 def same_rule(one: Requirement, other: Requirement) -> bool:

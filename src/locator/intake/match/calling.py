@@ -31,6 +31,7 @@ from locator.intake.recognise.words import (
     smaller_of,
 )
 from locator.names.keys import bare_key, core_key, name_key, recorded_key
+from locator.pack.model import cells
 from locator.problems import DataName
 
 if TYPE_CHECKING:
@@ -140,9 +141,7 @@ def doubt_spellings(records: Iterable[ParsedRecord], drafts: Drafts) -> None:
     finder = drafts.finder
     #: By what it is called, each unit that a record lies in, and whether it is of that unit itself.
     known: dict[tuple[str, str, str, bool], list[tuple[str, str]]] = defaultdict(list)
-    venues = drafts.pack.venues
-    for row in zip(venues.index, venues["name"], venues["unit"], venues["layer"], strict=True):
-        identifier, name, unit, layer = map(str, row)
+    for identifier, name, unit, layer in cells(drafts.pack.venues, "id", "name", "unit", "layer"):
         own = own_part(name, layer, unit, drafts)
         for code in finder.chain(unit):
             known[layer, own, code, code == unit].append((identifier, name))

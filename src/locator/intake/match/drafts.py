@@ -17,7 +17,7 @@ from locator.intake.recognise.legends import legend_of
 from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
-from locator.pack.model import LEVELS, layers_of
+from locator.pack.model import LEVELS, cells, layers_of
 from locator.pack.overlay import overlay
 from locator.pack.rows import GEOMETRY, read_rows, row_key
 from locator.pack.schema import family
@@ -77,8 +77,8 @@ class Drafts:
     def __post_init__(self) -> None:
         scope = self.terms.scope
         self._allowed = None if not scope or EVERYWHERE in scope else self.finder.below(scope)
-        self._layer_of = self.pack.venues["layer"].to_dict()
-        self._unit_of: dict[str, str] = self.pack.venues["unit"].to_dict()
+        self._layer_of = dict(cells(self.pack.venues, "id", "layer"))
+        self._unit_of: dict[str, str] = dict(cells(self.pack.venues, "id", "unit"))
 
     def put(
         self,
@@ -365,8 +365,8 @@ def make_ids(records: Iterable[ParsedRecord], pack: CityPack) -> dict[int, str]:
     """
     prefix = id_prefix(pack)
     taken = set(pack.venues.index)
-    names = pack.units["name"].to_dict()
-    named = {code: names.get(county, "") for code, county in pack.units["county"].items()}
+    names = dict(cells(pack.units, "code", "name"))
+    named = {code: names.get(county, "") for code, county in cells(pack.units, "code", "county")}
     found: dict[int, str] = {}
     for position, record in enumerate(records):
         if record.match:

@@ -30,6 +30,7 @@ from locator.intake.recognise.coordinates import degrees, guess_datum
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, name_key, recorded_core_key
 from locator.pack.checks_records import DUPLICATE_M, SIMILAR
+from locator.pack.model import cells
 from locator.problems import Words
 
 if TYPE_CHECKING:
@@ -91,11 +92,11 @@ def match_records(
     warning a sheet says that they are not used.
     """
     venues = pack.venues
-    layers = venues["layer"].to_dict()
-    units = venues["unit"].to_dict()
-    names = venues["name"].to_dict()
+    layers = dict(cells(venues, "id", "layer"))
+    units = dict(cells(venues, "id", "unit"))
+    names = dict(cells(venues, "id", "name"))
     by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for identifier, name, layer in zip(venues.index, venues["name"], venues["layer"], strict=True):
+    for identifier, name, layer in cells(venues, "id", "name", "layer"):
         by_name[recorded_core_key(name), layer].append(identifier)
     foreign: Counter[str] = Counter()
     for record in records:
@@ -270,11 +271,9 @@ def possible_duplicates(
     taken = {record.match for record in records}
     venues = pack.venues[~pack.venues.index.isin(taken)]
     by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, (layer, town, county) in enumerate(
-        zip(venues["layer"], venues["town"], venues["county"], strict=True)
-    ):
+    for number, (layer, town, county) in enumerate(cells(venues, "layer", "town", "county")):
         by_place[layer, town or county].append(number)
-    names = [recorded_core_key(name) for name in venues["name"]]
+    names = [recorded_core_key(name) for name in venues["name"].to_list()]
     lon, lat = venues["lon"].to_numpy(), venues["lat"].to_numpy()
     located = np.flatnonzero(~np.isnan(lon))
     points = len(located) and any(record.point for record in records)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from locator.intake.recognise.states import CLAUSE
 from locator.intake.recognise.words import compact, is_generic, is_generic_key, pattern
 from locator.names.keys import bare_key, levelled, name_key, recorded_key
+from locator.pack.model import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,14 +39,14 @@ class PlacesInText:
         self._large = _pattern(units.loc[units["level"].isin(["county", "town"]), "name"])
         self._villages_of: dict[str, re.Pattern[str]] = {}
         self._codes: dict[str, set[str]] = {}
-        for code, name in zip(units["code"], units["name"], strict=True):
+        for code, name in cells(units, "code", "name"):
             self._codes.setdefault(recorded_key(name), set()).add(code)
 
     @cached_property
     def _everyday(self) -> dict[str, set[str]]:
         """Counties by their everyday names."""
         units = [(alias, code) for alias, kind, code in self._other.rows() if kind == "unit"]
-        levels = self._pack.units["level"].to_dict()
+        levels = dict(cells(self._pack.units, "code", "level"))
         called = [alias for alias, code in units if levels.get(code) == "county"]
         return {alias: set(self._other.targets(alias, "unit")) for alias in called}
 

@@ -16,7 +16,7 @@ from locator.intake.recognise.words import is_generic, remarks
 from locator.names.keys import OtherNames, bare_key, core_key, half_width, name_key, recorded_key
 from locator.names.latin import romanised, translated
 from locator.pack.elsewhere import elsewhere
-from locator.pack.model import LEVELS
+from locator.pack.model import LEVELS, cells
 from locator.problems import DataName
 
 if TYPE_CHECKING:
@@ -68,15 +68,15 @@ class UnitFinder:
         units = pack.units
         self._units = units
         self.city = pack.city.code
-        self._rank = dict(zip(units["code"], units["level"].map(LEVELS.index), strict=True))
-        self._parent = dict(zip(units["code"], units["parent"], strict=True))
-        self._name = dict(zip(units["code"], units["name"], strict=True))
-        self._latin_name = dict(zip(units["code"], units["name_en"], strict=True))
+        self._rank = {code: LEVELS.index(level) for code, level in cells(units, "code", "level")}
+        self._parent = dict(cells(units, "code", "parent"))
+        self._name = dict(cells(units, "code", "name"))
+        self._latin_name = dict(cells(units, "code", "name_en"))
         self._chains: dict[str, list[str]] = {}
         self._names: dict[str, set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
         self._former: dict[str, str] = {}
-        for code, name, note in zip(units["code"], units["name"], units["note"], strict=True):
+        for code, name, note in cells(units, "code", "name", "note"):
             key = recorded_key(name)
             self._names[key].add(code)
             self._stems[bare_key(key)].add(code)
@@ -84,8 +84,8 @@ class UnitFinder:
                 if other not in self._rank and len(other) == len(code):
                     self._former.setdefault(other, code)
         self._pack = pack
-        self.elsewhere = elsewhere(pack.city.code, frozenset(units["name"]))
-        self._counted = dict(zip(units["code"], units["counts"], strict=True))
+        self.elsewhere = elsewhere(pack.city.code, frozenset(units["name"].to_list()))
+        self._counted = dict(cells(units, "code", "counts"))
         self._known: dict[tuple[str, frozenset[str], str], Meant] = {}
         self._below: dict[frozenset[str], frozenset[str]] = {}
 
@@ -102,8 +102,7 @@ class UnitFinder:
     def _latin(self) -> dict[str, set[str]]:
         """Units by what their names are in Latin letters: English, else translated and pinyin."""
         found: dict[str, set[str]] = defaultdict(set)
-        units = self._units
-        for code, name, latin in zip(units["code"], units["name"], units["name_en"], strict=True):
+        for code, name, latin in cells(self._units, "code", "name", "name_en"):
             for written in [latin] if latin else [translated(name), romanised(name)]:
                 found[recorded_key(written)].add(code)
         return found
