@@ -159,24 +159,24 @@ def check_inside(
 
 def check_counties(
     problems: Problems,
-    venues: pd.DataFrame,
+    points: pd.DataFrame,
     units: pd.DataFrame,
     outlines: gpd.GeoDataFrame,
     metric_crs: str,
 ) -> None:
     """Points that lie in another county than their unit, more than a doubtful margin away."""
-    placed = venues["lon"].notna() & venues["lat"].notna()
+    placed = points["lon"].notna() & points["lat"].notna()
     if not placed.any():
         return
     tree = units.drop_duplicates("code").set_index("code")
     counties = outlines[outlines["code"].isin(tree.index[tree["level"] == "county"])]
     counties = counties[counties.is_valid].drop_duplicates("code").set_index("code").geometry
     level, parent = (dict(zip(tree.index, tree[c], strict=True)) for c in ("level", "parent"))
-    own = venues["unit"].map({u: _county(u, level, parent) for u in venues["unit"].unique()})
+    own = points["unit"].map({u: _county(u, level, parent) for u in points["unit"].unique()})
     placed &= own.isin(counties.index)
     if not placed.any():
         return
-    rows = venues[placed]
+    rows = points[placed]
     here = gpd.GeoSeries(gpd.points_from_xy(rows["lon"], rows["lat"]), rows.index, "EPSG:4326")
     prepare(counties.to_numpy())
     within = own[placed].map(counties)

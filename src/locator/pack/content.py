@@ -38,6 +38,7 @@ TABLES = {table.name: table for table in schema.TABLES.values()}
 #: Files that say what the city itself is and is asked for.
 _OF_CITY = frozenset({"units.csv", "villages.csv", "indicators.csv", OUTLINES, REQUIREMENTS_FILE})
 _PLACED = ("venues", "places", "circles")
+_POINT = ["_file", "_row", "unit", "lon", "lat"]
 #: The key of each row by its number, by file.
 Keys = dict[str, dict[int, str]]
 
@@ -135,8 +136,9 @@ class Content:
             checks_city.check_zoom(problems, city, shape)
         checks.check_inside(problems, venues, shape, strict=True)
         own = [units.assign(unit=units["code"])] if of_city else []
-        for frame in (venues, *others, *own):
-            checks.check_counties(problems, frame, units, self.outlines, city.metric_crs)
+        placed = (frame[_POINT] for frame in (venues, *others, *own))
+        points = pd.concat(placed, ignore_index=True)
+        checks.check_counties(problems, points, units, self.outlines, city.metric_crs)
         for frame in (new["units"], *others):
             checks.check_inside(problems, frame, shape)
         if of_city:
