@@ -89,6 +89,9 @@ def test_the_sun_is_where_noaa_has_it(point: tuple[float, float], event: str) ->
         ("(sunset-00:30)-sunset", None, "2026-12-21 16:40", "unknown"),
         ("(sunset-00:30)-sunset", SUZHOU, "2026-12-21 16:40", "open"),
         ("dawn-dusk", SUZHOU, "2026-12-21 06:38", "open"),
+        ("日落至次日6:00", SUZHOU, "2026-12-21 23:00", "open"),
+        ("sunset-06:00", SUZHOU, "2026-12-21 05:00", "open"),
+        ("日落至次日6:00", SUZHOU, "2026-12-21 12:00", "closed"),
         ("sunrise-sunset", None, "2026-12-21 12:00", "open"),
         ("sunrise-sunset", None, "2026-12-21 23:00", "closed"),
         ("sunrise-sunset", (100.0, 80.0), "2026-12-21 12:00", "unknown"),  # it does not rise
