@@ -244,4 +244,5 @@ def _of_town(record: ParsedRecord, drafts: Drafts) -> bool:
     levels = {finder.level(code) for code in front}
     low = of_county(record.layer, "named") and len(chain) > _IN_COUNTY
     low |= bool(chain) and not finder.counted(record.unit)
-    return bool(levels & {"town", "village"}) or (low and "county" not in levels)
+    whose = {"county", "city"} if of_county(record.layer, "of_city") else {"county"}
+    return bool(levels & {"town", "village"}) or (low and not levels & whose)

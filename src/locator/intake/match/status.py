@@ -24,6 +24,7 @@ from locator.intake.recognise.states import (
     lately,
     latest_year,
     says_fine,
+    state_denied,
     state_hinted,
     state_in_hours,
     state_in_name,
@@ -210,7 +211,7 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         drafts.problems.ask("state_asked", record.plan, record.row, *shut)
         return
     new = before.get("note") != texts["note"]
-    hinted = not told and new and state_hinted(texts["note"])
+    hinted = new and (state_denied if told else state_hinted)(texts["note"])
     plain = drafts.finder.texts.without_own(texts["note"], record.unit)
     hinted |= not told and not before and state_unclear(plain)
     aside = [("note", texts["note"])] if hinted else []

@@ -26,7 +26,7 @@ _REGULAR = re.compile(
 )
 #: A day from which something is open; 起开放时间 tells of other hours.
 _BEGINS = re.compile(
-    r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:份|(?P<day>\d{1,2})[日号])?)?"
+    r"(?P<year>20\d\d)年(?:[春秋]季?|(?P<month>\d{1,2})月(?:份|(?P<day>\d{1,2})[日号])?)?"
     r"(?:[上中下]旬|[初底末中]|[上下]半年)?(?:起|后|以后|前|正式|左右|对外|全面|开始|并)*"
     r"(?:开[放馆班学]|启用|投[用入]|招生|建成|[竣完]工|落成|交付|运[营行]|营业)(?!时[间段]|日|情况)"
 )
@@ -90,6 +90,15 @@ def state_hinted(text: str) -> bool:
         or (_CHANGED.match(clause) and not pattern("states", "ordinary").search(clause))
         for clause in CLAUSE.split(seen)
     )
+
+
+def state_denied(text: str) -> bool:
+    """Whether a text denies that a place is open, in words that name no state: 与邻村合到一处."""
+    if not _HAN.search(text):
+        latin = pattern("states", "latin", "harmless").sub("", half_width(text)).casefold()
+        return pattern("states", "latin", "denied").search(latin) is not None
+    seen = pattern("states", "harmless").sub("", _telling(text))
+    return pattern("states", "denied").search(seen) is not None
 
 
 def state_unclear(text: str) -> bool:

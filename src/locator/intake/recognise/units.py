@@ -44,6 +44,8 @@ _ENDINGS = (
     (re.compile(r"(?:街道|镇|乡)$"), frozenset({_TOWN})),
     (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
 )
+#: The same in English, without which people write counties and towns too: Zhouzhuang.
+_LATIN_ENDINGS = re.compile(r" (?:City|District|County|Town|Township|Subdistrict)$")
 _VILLAGES, _TOWNS = _ENDINGS[0][0], _ENDINGS[1][0]
 #: Shorter stems are part of too many words to be found in an address; longer texts are no path.
 _SHORTEST, _LONGEST = 2, 300
@@ -105,6 +107,9 @@ class UnitFinder:
         for code, name, latin in cells(self._units, "code", "name", "name_en"):
             for written in [latin] if latin else [translated(name), romanised(name)]:
                 found[recorded_key(written)].add(code)
+                bare = _LATIN_ENDINGS.sub("", written)
+                if bare != written and self._rank[code] <= _TOWN:
+                    found[recorded_key(bare)].add(code)
         return found
 
     def chain(self, code: str) -> list[str]:
