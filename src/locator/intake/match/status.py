@@ -23,6 +23,7 @@ from locator.intake.recognise.states import (
     keeps_out,
     lately,
     latest_year,
+    latin_unclear,
     says_fine,
     state_denied,
     state_hinted,
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 #: Columns that hold no state, unless somebody wrote one instead.
 _NO_STATE = ("address", "phone", "recognition")
 _TOLD = ("note", "opening_hours", *_NO_STATE)
-_NOT_YET = re.compile("建|设|成立|开办|创办|挂牌|开放|启用")
+_NOT_YET = re.compile("^[待未](?:定|确定|落实)$|建|设|成立|开办|创办|挂牌|开放|启用")
 _LOCAL = re.compile(r"\d|[号路街巷弄桥坊堍浜]")
 #: A state instead of an address or a telephone is no longer.
 _BARE = 6
@@ -213,7 +214,7 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
     new = before.get("note") != texts["note"]
     hinted = new and (state_denied if told else state_hinted)(texts["note"])
     plain = drafts.finder.texts.without_own(texts["note"], record.unit)
-    hinted |= not told and not before and state_unclear(plain)
+    hinted |= not (told or before) and (state_unclear(plain) or latin_unclear(plain))
     aside = [("note", texts["note"])] if hinted else []
     if not (before or told):
         aside += [(c, texts[c]) for c in ("opening_hours", "phone") if _not_so(c, texts[c])]

@@ -115,6 +115,14 @@ def state_unclear(text: str) -> bool:
     )
 
 
+def latin_unclear(text: str) -> bool:
+    """Whether a short remark in English has no word of an ordinary day."""
+    seen = half_width(text).casefold().strip()
+    if _HAN.search(seen) or len(seen) >= 2 * TOLD_AT_LENGTH or len(re.findall("[a-z]+", seen)) < 2:
+        return False
+    return pattern("states", "latin", "ordinary").search(seen) is None
+
+
 def says_fine(text: str) -> bool:
     """Whether each clause of a cell of states says that all is as it should be: 常年对外."""
     clauses = [c for c in CLAUSE.split(compact(text)) if c]
