@@ -669,7 +669,7 @@ LISTS: list[tuple[str, list[str]]] = [
             "- 虚构甲老年学校,老年学校,浏河镇,已销号,",
             "- 虚构戊老年学校,老年学校,浮桥镇,,building handed back",
             "- 虚构乙老年学校,老年学校,璜泾镇,,2099年春季开学",
-            "+ 虚构丁老年学校,老年学校,沙溪镇,,classes every Tuesday",
+            "+ 虚构丁老年学校,老年学校,Shaxi,,classes every Tuesday",
             "+ 虚构丙老年学校,老年学校,双凤镇,0512-53210003,2019年秋季开学",
         ],
     ),

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 #: Columns that hold no state, unless somebody wrote one instead.
 _NO_STATE = ("address", "phone", "recognition")
 _TOLD = ("note", "opening_hours", *_NO_STATE)
-_NOT_YET = re.compile("^[待未](?:定|确定|落实)$|建|设|成立|开办|创办|挂牌|开放|启用")
+_NOT_YET = re.compile("^未(?:定|确定|落实)$|建|设|成立|开办|创办|挂牌|开放|启用")
 _LOCAL = re.compile(r"\d|[号路街巷弄桥坊堍浜]")
 #: A state instead of an address or a telephone is no longer.
 _BARE = 6
