@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from locator.pack.model import cells
 from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ def name_of(thing: Any, lang: Lang) -> str:
 
 def names_of(table: pd.DataFrame, lang: Lang) -> dict[str, str]:
     """Names of the rows of a table with ``name`` and ``name_en``, by its index, in its order."""
-    pairs = zip(table.index, table["name"], table["name_en"], strict=True)
-    return {str(code): pick(zh, en, lang) for code, zh, en in pairs}
+    names = zip(table.index, cells(table, "name", "name_en"), strict=True)
+    return {str(code): pick(zh, en, lang) for code, (zh, en) in names}
 
 
 def unit_name(pack: CityPack, code: str, lang: Lang) -> str:

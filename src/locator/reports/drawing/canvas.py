@@ -67,6 +67,8 @@ _CIRCLE_POINTS = 24
 Box = tuple[float, float, float, float]
 
 
+# Lines are measured as they grow, and the cells of a table at each size that might fit.
+@functools.lru_cache(maxsize=1 << 14)
 def text_width(text: str, size: float) -> float:
     """Points that a line takes, estimated on the wide side."""
     wide = sum(map(_is_wide, text))
@@ -91,6 +93,8 @@ def wrapped(text: str, size: float, room: float, measure: Measure | None = None)
     the next word.
     """
     width = measure or text_width
+    if "\n" not in text and width(whole := text.rstrip(), size) <= room:
+        return [whole]
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
