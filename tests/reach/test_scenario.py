@@ -323,3 +323,5 @@ def test_what_is_opened_is_named_in_the_readers_language(demo):
     assert said(named, "en").startswith('Open Town senior school "Paper Boat Subdistrict" in Paper')
     assert said(nameless, "zh") == "在纸船街道新设乡镇（街道）老年学校，花费 2 万元"
     assert '"' not in said(nameless, "en")
+    names = {c.after["name_en"] for c in lay(plan, demo, lambda _: {}).changes}
+    assert names == {"Paper Boat Subdistrict", ""}

@@ -58,7 +58,7 @@ def tables(record: Record, question: str, pack: CityPack, lang: Lang) -> dict[st
         ]
         found = {
             t("siting.table_compared", lang): frame(record["compared"], _COMPARED),
-            t("siting.table_done", lang): frame(done, _DONE),
+            t("siting.table_done", lang): frame(done, _DONE if misfits else _DONE[:-1]),
         }
     else:
         costs = any(one["cost"] is not None for one in record["sites"])

@@ -238,6 +238,7 @@ class _Laying:
         self.file(where)[identifier] = {
             "id": identifier,
             "name": action.name or identifier,
+            "name_en": english_name(self.pack, action.name),
             "layer": action.layer,
             "unit": action.unit,
             **_position(action),
@@ -312,6 +313,15 @@ def _position(action: Action) -> Cells:
     if action.lon is None or action.lat is None:
         return {"lon": "", "lat": "", "precision": "unit"}
     return {"lon": str(action.lon), "lat": str(action.lat), "precision": "exact"}
+
+
+def english_name(pack: CityPack, name: str) -> str:
+    """English name of the unit or hall of that very name, "" where there is none, or several."""
+    for known in (pack.units, pack.venues):
+        own = known.loc[known["name"] == name, "name_en"].unique()
+        if len(own) == 1:
+            return str(own[0])
+    return ""
 
 
 def scenario_mark(scenario: Scenario) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.reach.reached import REACH_STATES
+from locator.reach.scenario import english_name
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import UNKNOWN, money, number, percent
 from locator.wording.names import joined, listed, unit_name
@@ -129,11 +130,7 @@ def outcome_rows(outcome: Outcome, lang: Lang) -> list[tuple[str, str, str]]:
 
 def opened_name(name: str, pack: CityPack, lang: Lang) -> str:
     """What an action calls something new; a unit or hall of that very name is named as it is."""
-    for known in (pack.units, pack.venues):
-        own = known.loc[known["name"] == name, "name_en"].unique()
-        if len(own) == 1:
-            return pick(name, str(own[0]), lang)
-    return pick(name, "", lang)
+    return pick(name, english_name(pack, name), lang)
 
 
 def action_text(action: Action, scenario: Scenario, pack: CityPack, lang: Lang) -> str:
