@@ -26,8 +26,22 @@ _HALF = r"(?:[ap]\.m\.?|[ap]m\b)"
 _ORDINALS = {"first": "第一个", "1st": "第一个", "second": "第二个", "2nd": "第二个"}
 _ORDINALS |= {"third": "第三个", "3rd": "第三个", "fourth": "第四个", "4th": "第四个"}
 _ORDINALS |= {"last": "最后一个"}
+_GROUP = (
+    r"(?:(?:all|our|other|local|the|its|general|elderly|town) )*"
+    r"(?:members?|students?|staff|teachers|visitors?|learners|public|residents|tourists"
+    r"|non-members?|guests|every(?:one|body)|locals|citizens|readers|seniors|all)"
+)
+_WHOLE = r"(?:public|visitors|residents|tourists|non-members?|every(?:one|body)|citizens|all)\b"
+_GROUPS = rf"(?=[a-z, &-]*{_WHOLE}){_GROUP}(?:(?:, and|,? as well as|,? or|,| and| &) {_GROUP})*"
+#: The public among others, whom nobody shuts out: open to members and the public.
+_TO_ALL = (
+    rf"(?<!not )(?<!only )\b(?:(?:open|free|available|admission)(?: free)? (?:to|for) {_GROUPS}"
+    rf"|{_GROUPS}(?: are| is)?(?: all| both| equally)? welcome)(?: alike)?(?=[,;.()]|$|:)"
+)
 #: What is said, in the order in which it is put into Chinese.
 _WORDS: tuple[tuple[str, str], ...] = (
+    (_TO_ALL, ""),
+    (r"\( *\)", ""),
     (r"\b(?:last|final) (?:entry|entrance|admission)s?(?: is| time)?(?: at|:)? *", " 最后入馆"),
     (r"\bno (?:entry|admission|entrance) (?:after|from) *", " 最后入馆"),
     (r"\b(?:free (?:entry|admission|of charge)|admission (?:is )?free|free)\b", ""),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.audience import own_alone, without_everybody
 from locator.hours.english import in_chinese, tells_more, without_english
 from locator.hours.groups import apart
 from locator.hours.misread import Misread
@@ -106,7 +107,9 @@ def parse(text: str) -> ParsedHours:
     elif said != text:
         plain = normalised(said)
     plain, confidence = _unconfirmed(plain)
+    plain, some = own_alone(without_everybody(plain))
     plain, of_some = apart(plain)
+    of_some += [Rule("ask")] if some else []
     for left, (days, season), beside in _readings(plain):
         try:
             tokens, remarks = tokens_of(left)
