@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from locator.city import City
 from locator.reports.building.build import build
+from locator.reports.content.annex import SourceUse
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
 from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
 from locator.reports.drawing.heads import fitted, halves
@@ -169,6 +170,21 @@ def test_who_gets_it_who_signs_and_what_is_attached(demo: CityPack) -> None:
     assert places == sorted(places)
     bare = [p.text for p in opened(to_docx(report_on(demo, sections=("gaps",)))).paragraphs]
     assert not any(line.startswith("附件") or line.endswith("：") for line in bare)
+
+
+def test_a_source_under_two_licences_is_counted_once(demo: CityPack) -> None:
+    alone = [SourceUse("场所", f"来源{n:02d}", "仅事实", 90 - n, "") for n in range(30)]
+    uses = [*alone[:2], SourceUse("场所", "来源00", "CC0", 1, ""), *alone[2:]]
+    uses.append(SourceUse("单位与人口", "来源29", "", 1, ""))
+    report = replace(report_on(demo, sections=("sources",)), sources=tuple(uses))
+    document = opened(to_docx(report))
+    [table] = [rows for rows in cells(document) if rows[0][0] == "内容"]
+    named = [row[1] for row in table[1:]]
+    assert [named.count(one) for one in ("来源00", "来源01", "来源29")] == [2, 1, 0]
+    rest = [use for use in uses if use.source not in named]
+    n, records = len({use.source for use in rest}), sum(use.records for use in rest)
+    assert n == 30 - len(set(named)) < len(rest)
+    assert f"另有 {n} 个来源、共 {records} 条记录" in text_of(document)
 
 
 def test_the_plan_stands_clause_by_clause(suzhou: CityPack) -> None:

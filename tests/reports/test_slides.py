@@ -160,7 +160,9 @@ def test_a_value_without_room_in_its_bar_is_left_out(report: Report) -> None:
 
 
 def test_names_at_the_end_of_lines_lie_apart_in_their_order(report: Report) -> None:
-    one_line = st.lists(st.none() | st.floats(0, 1), min_size=3, max_size=3)
+    # Shares of what is counted: 1e-45 and 0 lie on one another in whatever order.
+    share = st.integers(0, 10_000).map(lambda n: n / 10_000)
+    one_line = st.lists(st.none() | share, min_size=3, max_size=3)
 
     @given(st.lists(one_line, max_size=4))
     @settings(max_examples=30, deadline=None)

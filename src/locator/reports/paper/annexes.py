@@ -172,9 +172,11 @@ def _source_table(paper: Writing, report: Report) -> None:
         TableColumn(t("document.column_latest", lang), 30, "center"),
     ]
     most = sorted(report.sources, key=lambda use: -use.records)[:_SOURCES]
-    named = [use for use in report.sources if use in most]
+    # A source under two licences is one: it is named with both, so that none is counted again.
+    main = {use.source for use in most}
+    named = [use for use in report.sources if use.source in main]
     rows = [[u.what, u.source, u.licence, f"{u.records:,}", u.latest] for u in named]
-    rest = [use for use in report.sources if use not in most]
-    records = f"{sum(use.records for use in rest):,}"
-    notes = [t("document.sources_rest", lang, n=len(rest), records=records)] if rest else []
+    rest = [use for use in report.sources if use.source not in main]
+    n, records = len({use.source for use in rest}), f"{sum(use.records for use in rest):,}"
+    notes = [t("document.sources_rest", lang, n=n, records=records)] if rest else []
     paper.table(t("document.sources_table", lang), *told(columns, rows), whole=False, notes=notes)

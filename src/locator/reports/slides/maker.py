@@ -71,7 +71,7 @@ class Maker:
                 self.words("source_use", what=use.what, source=use.source, n=use.records)
                 for use in used[:_SOURCES]
             ),
-            n=len(used),
+            n=len({use.source for use in used}),
         )
         yield self.words("notes_drawn", boundary=head.boundary, approval=head.approval)
         if head.watermark:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +11,7 @@ from locator.pack import schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.model import LIST_SEPARATOR, STATUSES
 from locator.web.parts import markup, state
+from locator.web.parts.columns import whole
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.labels import label, labels
@@ -40,8 +40,6 @@ _CLAUSE_WORDS = {
 #: A row's name, in Chinese and in English, by what tables call it.
 _NAMES = (("name", "title"), ("name_en", "title_en"))
 _LINE, _HEAD, _TALLEST = 35, 38, 420
-#: Pixels: a Chinese and a Latin character of a cell, the space around, and the widest cell.
-_WIDE, _NARROW, _PADDING, _WIDEST = 14, 7.5, 20, 420
 
 
 def draw_effects(
@@ -170,21 +168,6 @@ def _arrow(file: str, column: str, before: Mapping[str, str], after: Mapping[str
 
 
 def draw_table(table: pd.DataFrame) -> None:
-    """A table as tall as it needs to be, up to a limit, its columns as wide as what they hold.
-
-    Left to itself the grid measures ten rows and takes long cells among blank ones for outliers.
-    """
-    widths = {
-        name: st.column_config.Column(width=_width([str(name), *map(str, table[name])]))
-        for name in table.columns
-    }
+    """A table as tall as it needs to be, up to a limit, its columns as wide as what they hold."""
     height = min(_HEAD + _LINE * len(table), _TALLEST)
-    st.dataframe(table, hide_index=True, height=height, column_config=widths)
-
-
-def _width(texts: Iterable[str]) -> int:
-    """Pixels that the longest of some texts takes in a cell, up to a limit."""
-    longest = max(
-        sum(_WIDE if east_asian_width(c) in "WF" else _NARROW for c in text) for text in texts
-    )
-    return min(round(longest) + _PADDING, _WIDEST)
+    st.dataframe(table, hide_index=True, height=height, column_config=whole(table))
