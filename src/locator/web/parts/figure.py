@@ -11,7 +11,7 @@ from locator.exports.files import csv_file
 from locator.maps.files import picture
 from locator.reports.drawing.svg import to_svg
 from locator.web.parts import markup, state
-from locator.web.parts.columns import uncut
+from locator.web.parts.columns import widths
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def draw(figure: Figure, key: str, scenario: str = "") -> None:
         return
     with behind:
         table = pd.DataFrame(figure.rows, columns=list(figure.columns))
-        st.dataframe(table, hide_index=True, height="content", column_config=uncut(table))
+        st.dataframe(table, hide_index=True, height="content", column_config=widths(table))
         st.download_button(
             t("coverage.download_csv", lang),
             lambda: csv_file(table, pack, scenario),

@@ -11,7 +11,7 @@ from locator.pack import schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.model import LIST_SEPARATOR, STATUSES
 from locator.web.parts import markup, state
-from locator.web.parts.columns import whole
+from locator.web.parts.columns import widths
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.labels import label, labels
@@ -170,4 +170,4 @@ def _arrow(file: str, column: str, before: Mapping[str, str], after: Mapping[str
 def draw_table(table: pd.DataFrame) -> None:
     """A table as tall as it needs to be, up to a limit, its columns as wide as what they hold."""
     height = min(_HEAD + _LINE * len(table), _TALLEST)
-    st.dataframe(table, hide_index=True, height=height, column_config=whole(table))
+    st.dataframe(table, hide_index=True, height=height, column_config=widths(table))
