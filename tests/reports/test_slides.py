@@ -41,6 +41,7 @@ from locator.reports.slides.slide import (
     COVER,
     FOOT,
     LEADING,
+    LEAST,
     TOP,
     WIDE,
     Cover,
@@ -710,6 +711,35 @@ def test_heads_of_figures_break_no_word() -> None:
     # On three lines they leave the first column more.
     two, three = (figure_columns("What", heads, rows, 110, n)(14)[0].width for n in (2, 3))
     assert two < three
+
+
+@pytest.mark.parametrize("name", ["suzhou", "demo"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_heads_of_where_we_stand_are_read_by_a_listener(
+    request: pytest.FixtureRequest, name: str, lang: Lang
+) -> None:
+    choices = Choices(sections=("standing", "plan"), full=True)
+    slides = deck(build(City(pack=request.getfixturevalue(name)), choices, lang))
+    grids = [slide for slide in slides if isinstance(slide.body, Grid)]
+    sizes: dict[str, set[float]] = {}
+    for slide in grids:
+        assert isinstance(slide.body, Grid)
+        sizes.setdefault(slide.title, set()).add(slide.body.head)
+        assert sum(slide.body.heights) <= ROOM
+    assert all(len(heads) == 1 for heads in sizes.values())
+    [standing] = [slide.body for slide in grids if slide.section == "standing"]
+    assert standing.head >= LEAST
+    for column in standing.columns[1:]:
+        assert longest_piece(column.head, standing.head) * 1.08 <= column.width - 2 * CELL_X
+
+
+def test_heads_are_as_large_in_the_file_as_on_paper(book: Any, report: Report) -> None:
+    grids = [slide.body for slide in deck(report) if isinstance(slide.body, Grid)]
+    tables = [shape.table for page in book.slides for shape in page.shapes if shape.has_table]
+    for grid, table in zip(grids, tables, strict=True):
+        cells = [table.cell(0, number) for number in range(len(grid.columns))]
+        runs = [run for cell in cells for run in cell.text_frame.paragraphs[0].runs]
+        assert {run.font.size.pt for run in runs} == {grid.head}
 
 
 def test_rows_are_of_one_height_where_there_is_room() -> None:

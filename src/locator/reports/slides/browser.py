@@ -87,6 +87,7 @@ def _body(body: Body) -> dict[str, Any]:
             "kind": "grid",
             "box": sheet.BODY,
             "size": body.size,
+            "head": body.head,
             "columns": columns,
             "rows": rows,
             "heights": body.heights,

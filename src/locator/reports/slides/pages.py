@@ -20,6 +20,7 @@ from locator.reports.slides.slide import (
     CELL_X,
     CELL_Y,
     LEADING,
+    LEAST,
     SMALL_SIZE,
     TOP,
     WIDE,
@@ -73,16 +74,20 @@ def figure_columns(
 
     def columns(size: float) -> Sequence[TableColumn]:
         room = 2 * CELL_X + 2
-        words = [text_width(head, size - 2) * BOLD for head in heads]
         widest = [
             max((text_width(row[place].text, size) for row in rows), default=0.0)
             for place in range(1, len(heads) + 1)
         ]
-        narrow = [max(pair) + room for pair in zip(widest, words, strict=True)]
-        if WIDE - sum(narrow) < least and size > _BROKEN:
-            return [TableColumn(first, 0.0)]
         names = max((text_width(row[0].text, size) * BOLD + room for row in rows), default=0.0)
         first_wants = max(least, min(names, WIDE * _FIRST))
+        # Heads that a listener can read, where they leave the first column what it wants.
+        for head_size in dict.fromkeys((max(size - 2, LEAST), size - 2)):
+            words = [text_width(head, head_size) * BOLD for head in heads]
+            narrow = [max(pair) + room for pair in zip(widest, words, strict=True)]
+            if WIDE - sum(narrow) >= first_wants + LEAST:
+                break
+        if WIDE - sum(narrow) < least and size > _BROKEN:
+            return [TableColumn(first, 0.0)]
         if WIDE - sum(narrow) < first_wants:
             whole = narrow
             for lines in range(2, most_lines + 1):
@@ -126,7 +131,9 @@ def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | N
         header = _height([GridCell(c.head) for c in own], own, size - 2)
         heights = [_height(row, own, size) for row in rows]
         if header + sum(heights) <= ROOM:
-            return _spread(Grid(tuple(own), tuple(rows), (header, *heights), size))
+            return _spread(
+                _legible_heads(Grid(tuple(own), tuple(rows), (header, *heights), size, size - 2))
+            )
     return None
 
 
@@ -180,6 +187,22 @@ def cut_grid(
     return next(grids(columns(SIZES[-1]), rows[:1], SIZES[-1]))
 
 
+def _legible_heads(grid: Grid) -> Grid:
+    """A table whose heads are as large as a listener needs, where they have the room for it."""
+    if grid.head >= LEAST:
+        return grid
+    for column in grid.columns:
+        room, lines = (column.width - 2 * CELL_X) / BOLD, column.head.count("\n") + 1
+        if longest_piece(column.head, LEAST) > room:
+            return grid
+        if len(wrapped(column.head, LEAST, room)) > lines:
+            return grid
+    header = _height([GridCell(c.head) for c in grid.columns], grid.columns, LEAST)
+    if header + sum(grid.heights[1:]) > ROOM:
+        return grid
+    return replace(grid, heights=(header, *grid.heights[1:]), head=LEAST)
+
+
 def _spread(grid: Grid) -> Grid:
     """The rows of a table taller, where the slide has the room."""
     header, *heights = grid.heights
@@ -212,11 +235,15 @@ def grids(
         for limit in np.arange(sum(heights) / max(len(pages), 1), room, 8)
     )
     pages = next((split for split in even if len(split) == len(pages)), pages)
+    made = []
     for page in pages:
         shown, high = whole[page.start : page.stop], heights[page.start : page.stop]
         if head := again[page.start]:
             shown, high = [head, *shown], [above[page.start], *high]
-        yield _spread(Grid(tuple(columns), tuple(shown), (header, *high), size))
+        made.append(Grid(tuple(columns), tuple(shown), (header, *high), size, size - 2))
+    larger = [_legible_heads(grid) for grid in made]
+    # Heads of one table are alike on all of its slides.
+    yield from map(_spread, larger if all(grid.head >= LEAST for grid in larger) else made)
 
 
 def _heading(row: tuple[GridCell, ...]) -> tuple[GridCell, ...]:

@@ -134,7 +134,7 @@ class _Page:
             for row in grid.rows
         ]
         for number, (row, height) in enumerate(zip(rows, grid.heights, strict=True)):
-            size = grid.size if number else grid.size - 2
+            size = grid.size if number else grid.head
             left = sheet.BODY[0]
             for (words, tint, bold), column in zip(row, grid.columns, strict=True):
                 if tint:

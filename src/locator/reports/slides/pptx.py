@@ -199,7 +199,7 @@ class _Slides:
         for row, height in zip(table.rows, grid.heights, strict=True):
             row.height = Emu(int(height * EMU))
         for number, column in enumerate(grid.columns):
-            style = Style(grid.size - 2, bold=True, align=column.side, anchor="middle")
+            style = Style(grid.head, bold=True, align=column.side, anchor="middle")
             self._cell(table.cell(0, number), column.head, MIST, style)
             for line, row in enumerate(grid.rows, start=1):
                 one = row[number]

@@ -24,6 +24,8 @@ TOP, BOTTOM = 128.0, 502.0
 BODY_SIZE, SMALL_SIZE, LEAD_SIZE = 20.0, 18.0, 18.0
 #: Room inside a table's cell, and the height of a line in font sizes: Chinese fonts are tall.
 CELL_X, CELL_Y, LEADING = 8.0, 3.0, 1.38
+#: The least that a listener can read: 18 pixels on 1280 x 720.
+LEAST = 13.5
 #: How much wider bold letters are than ours.
 BOLD = 1.08
 WIDE = WIDTH - 2 * MARGIN
@@ -81,12 +83,15 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; ``heights`` are those of its rows in points, the heading's first."""
+    """A table; ``heights`` are those of its rows in points, the heading's first; ``head`` is the
+    font size of the heading.
+    """
 
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[GridCell, ...], ...]
     heights: tuple[float, ...]
     size: float
+    head: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,10 @@ function table(body) {
     row.style.height = `${body.heights[line]}px`;
     cells.forEach((cell, place) => {
       const one = element(line ? "td" : "th", cell.status ? `ll-slide-${cell.status}` : "", cell.text);
-      if (!line) one.scope = "col";
+      if (!line) {
+        one.scope = "col";
+        one.style.fontSize = `${body.head}px`;
+      }
       if (cell.bold) one.style.fontWeight = 700;
       one.style.textAlign = body.columns[place].align;
       row.append(one);
