@@ -6,7 +6,7 @@ cuts a number of people among short figures, and what is left of it reads as ano
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from unicodedata import east_asian_width
 
 import streamlit as st
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 #: Pixels of a wide and of a narrow character, of a cell's edges, and the most that a column takes.
 _WIDE, _NARROW, _EDGES, _WIDEST = 14, 7.5, 20, 420
+
+
+#: Rows that are shown whole; more of them scroll in so many pixels.
+_WHOLE, _HIGH = 12, 420
+
+
+def draw_table(table: pd.DataFrame) -> None:
+    """The grid of a table: short ones whole, long ones scroll within it."""
+    height: Literal["content"] | int = "content" if len(table) <= _WHOLE else _HIGH
+    st.dataframe(table, hide_index=True, height=height, column_config=widths(table))
 
 
 def widths(table: pd.DataFrame) -> dict[str, ColumnConfig]:

@@ -14,7 +14,7 @@ from locator.publishing.rights import inside
 from locator.reports.building.compared import changes, day_text
 from locator.reports.building.head import head
 from locator.web.parts import access, address, markup, state
-from locator.web.parts.columns import widths
+from locator.web.parts.columns import draw_table
 from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.coverage import view
 from locator.wording.catalogue import t
@@ -137,8 +137,7 @@ def _draw_moves(found: Changes, lang: Lang) -> None:
         ],
         columns=[t(f"coverage.then_{column}", lang) for column in columns],
     )
-    height = "content" if len(table) <= _NAMED else 420
-    st.dataframe(table, hide_index=True, height=height, column_config=widths(table))
+    draw_table(table)
     pack = state.current_city().pack
     st.download_button(
         t("coverage.download_csv", lang),

@@ -14,15 +14,10 @@ from locator.publishing.clauses import clause_effect, clause_rows, new_clause_id
 from locator.publishing.publish import publish_clause
 from locator.publishing.rights import inside
 from locator.web.parts import access, markup, state
+from locator.web.parts.columns import draw_table
 from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import view
-from locator.web.screens.desk.words import (
-    cell_text,
-    change_table,
-    column_name,
-    draw_effects,
-    draw_table,
-)
+from locator.web.screens.desk.words import cell_text, change_table, column_name, draw_effects
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import rule_text
 from locator.wording.labels import label, vocabulary

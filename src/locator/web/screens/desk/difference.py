@@ -11,16 +11,10 @@ import streamlit as st
 from locator.exports.files import frames_xlsx
 from locator.intake.model import Look
 from locator.web.parts import markup, state
+from locator.web.parts.columns import draw_table
 from locator.web.parts.markup import figures, heading, quiet
 from locator.web.screens.desk import draft as desk_draft
-from locator.web.screens.desk.words import (
-    cell_text,
-    column_name,
-    draw_effects,
-    draw_table,
-    kind_of,
-    unit_name,
-)
+from locator.web.screens.desk.words import cell_text, column_name, draw_effects, kind_of, unit_name
 from locator.wording.catalogue import pick, t
 from locator.wording.figures import distance_text
 from locator.wording.verdicts import status_text

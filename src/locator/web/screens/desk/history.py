@@ -12,9 +12,10 @@ from locator.publishing.publish import decide, keep_snapshot, undo
 from locator.publishing.rights import inside, refused
 from locator.store.log import undone
 from locator.web.parts import reading, state
+from locator.web.parts.columns import draw_table
 from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import view
-from locator.web.screens.desk.words import change_table, draw_table
+from locator.web.screens.desk.words import change_table
 from locator.wording.catalogue import t
 from locator.wording.figures import moment_text
 from locator.wording.problems import failure_text, problem_text

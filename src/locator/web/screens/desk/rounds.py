@@ -28,12 +28,13 @@ from locator.returns.round import (
     units_of,
 )
 from locator.web.parts import access, session, state
+from locator.web.parts.columns import draw_table
 from locator.web.parts.markup import figures, heading, notice, quiet
 from locator.web.screens.desk import links as desk_links
 from locator.web.screens.desk import view
 from locator.web.screens.desk.difference import difference_tables
 from locator.web.screens.desk.report import draw_problems
-from locator.web.screens.desk.words import draw_effects, draw_table
+from locator.web.screens.desk.words import draw_effects
 from locator.wording.catalogue import pick, t
 from locator.wording.figures import date_text, moment_text
 from locator.wording.names import unit_name

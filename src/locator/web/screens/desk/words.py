@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 from locator.pack import schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.model import LIST_SEPARATOR, STATUSES
 from locator.web.parts import markup, state
-from locator.web.parts.columns import widths
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.labels import label, labels
@@ -39,7 +37,6 @@ _CLAUSE_WORDS = {
 }
 #: A row's name, in Chinese and in English, by what tables call it.
 _NAMES = (("name", "title"), ("name_en", "title_en"))
-_LINE, _HEAD, _TALLEST = 35, 38, 420
 
 
 def draw_effects(
@@ -165,9 +162,3 @@ def _arrow(file: str, column: str, before: Mapping[str, str], after: Mapping[str
     old, new = (cell_text(file, column, cells.get(column, "")) for cells in (before, after))
     blank = t("desk.blank", state.language())
     return f"{old or blank} → {new or blank}" if before and after else new or old
-
-
-def draw_table(table: pd.DataFrame) -> None:
-    """A table as tall as it needs to be, up to a limit, its columns as wide as what they hold."""
-    height = min(_HEAD + _LINE * len(table), _TALLEST)
-    st.dataframe(table, hide_index=True, height=height, column_config=widths(table))

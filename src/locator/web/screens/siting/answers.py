@@ -23,7 +23,7 @@ from locator.reach.siting import site
 from locator.reports.building import curves
 from locator.reports.building.head import head
 from locator.web.parts import address, figure, markup, planning, session, state
-from locator.web.parts.columns import widths
+from locator.web.parts.columns import draw_table
 from locator.web.parts.markup import quiet
 from locator.web.screens.siting import verdicts
 from locator.web.screens.siting.view import SitingView
@@ -243,8 +243,7 @@ def _table(found: _Answer) -> None:
     tables = files.tables(found.record, found.kind, state.current_city().pack, lang)
     for name, table in tables.items():
         st.subheader(name, anchor=False)
-        height = "content" if len(table) <= 12 else 420
-        st.dataframe(table, hide_index=True, height=height, column_config=widths(table))
+        draw_table(table)
     if found.kind == "fairness" and len(found.marks) > _SHOWN:
         quiet(t("siting.least_shown", lang, n=f"{_SHOWN:,}", total=f"{len(found.marks):,}"))
 
