@@ -379,6 +379,15 @@ def test_a_venue_alone_on_its_line_is_not_lost_as_a_heading(
         ("2家", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
         ("（以上各校均已通过年检）", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
         ("注：停办学校未列入。", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
+        ("注：虚构甲老年学校因翻建本学期停课", {(SCHOOLS, "320585101")}),
+        ("虚构甲老年学校尚在筹建", {(SCHOOLS, "320585101")}),
+        ("注：浏河老年大学、璜泾老年学校均已停办", {(SCHOOLS, "320585101")}),
+        ("璜泾老年学校正在选址", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
+        ("注：虚构甲老年学校正常，其余学校均在筹建", set()),
+        ("部分学校正在选址", set()),
+        ("公办学校均在筹建", set()),
+        ("浏河镇学校正在选址", set()),
+        ("填表说明：所列学校均在筹建", set()),
     ],
 )
 def test_a_note_below_speaks_of_the_rows_it_means(
@@ -387,6 +396,13 @@ def test_a_note_below_speaks_of_the_rows_it_means(
     mark = "*" if "*" in foot else ""
     text = f"{PLAIN}\n{RIGHT}\n虚构甲老年学校{mark},老年学校,浏河镇\n{foot},,\n"
     assert met_by(suzhou, "名单.csv", text.encode()) == met
+
+
+def test_a_note_on_a_place_without_a_row_is_told_once(suzhou: CityPack) -> None:
+    text = f"{PLAIN}\n{RIGHT}\n注：璜泾老年学校、双凤老年学校正在选址,,\n"
+    result = understand(read_upload("名单.csv", text.encode()), suzhou)
+    assert [p.row for p in result.problems if p.key == "intake.note_stranger"] == [None]
+    assert len(result.difference.new) == 1
 
 
 @pytest.mark.parametrize("title", ["太仓市2096—2099年老年学校布点表", "未开", "老年学校设置方案"])

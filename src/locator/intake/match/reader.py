@@ -9,7 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from locator.intake.match.calling import heads_rows, is_heading, names_venue
+from locator.intake.match.calling import heads_rows, is_heading, means_unit, names_venue
+from locator.intake.match.feet import foot_doubts, heads_list, tells_of_state
 from locator.intake.match.rows import (
     PLACE_ONLY,
     PLACED,
@@ -18,7 +19,7 @@ from locator.intake.match.rows import (
     read_cells,
     rows_of,
 )
-from locator.intake.match.status import doubts_rows, foot_doubts, read_status
+from locator.intake.match.status import doubts_rows, read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import (
@@ -44,7 +45,6 @@ from locator.intake.recognise.words import (
     bare_recognition,
     ignorable,
     is_placeholder,
-    is_title,
     no_recognition,
     says_unrecognised,
     several_names,
@@ -81,7 +81,8 @@ def _read_on(cells: pd.Series, *, numbers: bool) -> dict[int, str]:
 class Around:
     """Titles and notes of one sheet, with its name and the file's, and lines ``below`` its rows.
 
-    ``alone`` are all lines of which only the name is filled; those about colours are no records.
+    Of all ``lines`` those of which only the name is filled may be about colours; these are no
+    records. ``strangers`` are notes on places of which there is no row.
     ``dated`` is the day as of which they say that the list holds, ``""`` for none; ``aside`` are
     row and heading of cells that explain colours and tell nothing of their row.
     """
@@ -92,21 +93,24 @@ class Around:
         sheet: UploadSheet,
         plan: SheetPlan,
         below: Sequence[str],
-        alone: Sequence[str],
+        lines: Sequence[tuple[int, Cells]],
     ) -> None:
         self._catalogue, self._finder = drafts.pack.catalogue, drafts.finder
         names = plan.sheet, (file := drafts.upload.name.rpartition(".")[0])
+        alone = [of["name"] for _, of in lines if of.keys() <= {"name", "section"}]
         beside = legend_beside(drafts.legend, sheet, (*sheet.notes, *alone))
         self._of_colours, self._explain = beside.lines, beside.rows
         self.aside, self._colours = beside.cells, beside.told
         notes = tuple(note for note in sheet.notes if note not in self._of_colours)
-        self._titles = (*filter(is_title, notes), *names)
+        self._titles = (*filter(heads_list, notes), *names)
         self.dated = date_said((*sheet.notes, *names))
         self.layer = cache(self._layer)
         self._doubts = cache(lambda title: doubts_rows(title, self._finder))
         titles = next(filter(self._doubts, self._titles[:-1]), "")
         self._doubting = titles or (file if doubts_rows(file) else "")
-        self._feet = foot_doubts(notes, [line for line in below if line not in self._of_colours])
+        below = [line for line in below if line not in self._of_colours]
+        self._feet = foot_doubts(notes, below, lines, lambda text: means_unit(text, self._finder))
+        self.strangers = [foot.note for foot in self._feet if foot.rows == frozenset()]
 
     def unit(self) -> str:
         """The only unit that the titles name, ``""`` for none."""
@@ -128,13 +132,12 @@ class Around:
         """Why a row may not be open by its colour, and what is said of it; ``""``: it may be."""
         return self._colours.doubt(row) if self._colours else ("", "")
 
-    def doubt(self, listed: Cells) -> str:
+    def doubt(self, row: int, listed: Cells) -> str:
         """The section, title or note by which a row may not be open, ``""`` for none."""
         section, said = listed.get("section", ""), "".join(listed.values())
         if self._doubts(section) or self._doubting:
             return section if self._doubts(section) else self._doubting
-        feet = self._feet.items()
-        return next((n for marks, n in feet if not marks or any(m in said for m in marks)), "")
+        return next((foot.note for foot in self._feet if foot.concerns(row, said)), "")
 
 
 class VenueReader:
@@ -153,9 +156,14 @@ class VenueReader:
         self._lines = list(rows_of(sheet, plan))
         self._alone = {row for row, of in self._lines if of.keys() <= {"name", "section"}}
         last = max((row for row, _ in self._lines if row not in self._alone), default=0)
-        alone = [(row, of["name"]) for row, of in self._lines if row in self._alone]
-        below = [text for row, text in alone if row > last > 0 and is_heading(text, drafts)]
-        self._around = Around(drafts, sheet, plan, below, [text for _, text in alone])
+        below = [
+            of["name"]
+            for row, of in self._lines
+            if row in self._alone
+            and row > last > 0
+            and (is_heading(of["name"], drafts) or tells_of_state(of["name"]))
+        ]
+        self._around = Around(drafts, sheet, plan, below, self._lines)
         self._of_title = "" if PLACED & plan.headers().keys() else self._around.unit()
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
@@ -163,6 +171,8 @@ class VenueReader:
     def read(self) -> None:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
         section = ""
+        for note in self._around.strangers:
+            self._problems.warning("note_stranger", self._plan, None, "", note)
         for row, listed in self._lines:
             if self._around.explains(row, listed):
                 continue
@@ -179,7 +189,7 @@ class VenueReader:
         if content == {"id"}:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
-        record.titled, record.coloured = self._around.doubt(listed), self._around.coloured(row)
+        record.titled, record.coloured = self._around.doubt(row, listed), self._around.coloured(row)
         aside = self._around.aside
         unread = self._unread.items()
         cells = ((h, of[row].strip()) for h, of in unread if (row, h) not in aside)

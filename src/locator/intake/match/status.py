@@ -16,7 +16,6 @@ from locator.intake.match.calling import means_unit
 from locator.intake.model import CellError
 from locator.intake.recognise.cells import choices_of, is_code, read_code, read_date
 from locator.intake.recognise.states import (
-    CLAUSE,
     TOLD_AT_LENGTH,
     StateSaid,
     is_year,
@@ -37,21 +36,10 @@ from locator.intake.recognise.states import (
     to_come,
     years_to_come,
 )
-from locator.intake.recognise.words import (
-    compact,
-    ignorable,
-    is_organiser,
-    is_placeholder,
-    is_title,
-    no_name,
-    pattern,
-)
-from locator.names.keys import half_width
+from locator.intake.recognise.words import compact, ignorable, is_organiser, is_placeholder, pattern
 from locator.problems import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import ParsedRecord, SheetPlan
     from locator.intake.recognise.units import UnitFinder
@@ -71,43 +59,18 @@ _ASKS = re.compile("否|有")
 _FIGURE = re.compile(r"[\d.]+")
 #: Headings of a day from which a place is open, of ones that ask whether it is, and such a day.
 _OPENS = re.compile("建成|建设|竣工|完工|投[用入]|启用|开[放馆学办园业]|成立|挂牌|揭牌|交付|落成")
+#: Headings of when a place was in use, and the years between which it was.
+_LASTS = re.compile("^(?!.*(?:建设|施工|工期|改造)).*(?:开[放馆学办]|办学|运[行营]|使用|存续)")
+_YEARS = re.compile(
+    r"(?:19|20)\d\d[^\d,;。]{0,3}(?:\d{1,2}月?)?[-—–~至到]+(?P<until>(?:19|20)\d\d)(?:年|[年./-]\d{1,2}月?)?"
+)
 _ASKS_OPEN = re.compile(
     "(?:是|能|可)否(?:已|能|可以?|正常|对外)*(?:建成|营业|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:是否)?对(?:外|社会|公众)(?:服务|开放|营业|办学)?$|^(?:有效|保留|存[在续])$"
 )
 _ENDS = re.compile("停(?!车)|关[闭停张]|撤|拆|搬")
 _IN_USE = re.compile("投[用入]|启用|开放|运[行营]")
-#: Marks by which a note below a table speaks of some of its rows: 带*的为在建.
-_STARS = re.compile("[*★☆※▲△●◎#]")
-#: A note that speaks of the rows above it.
-_ABOVE = re.compile("以上|上[述列]|本表|[各两几]校")
 #: A minus where changes since the last list are marked.
 _MINUS = re.compile("[-–—]")
-#: States that a note below a table tells of rows; of works it tells as of something that was.
-_GONE = frozenset({"planned", "closed"})
-
-
-def foot_doubts(notes: Iterable[str], below: Iterable[str]) -> dict[frozenset[str], str]:
-    """Notes, not titles, and lines ``below`` the rows by which rows may not be open: the first of
-    those with the same marks, by these; one without speaks of all rows.
-    """
-    found: dict[frozenset[str], str] = {}
-    lone = tuple(below)
-    for note in (*(n for n in notes if _ABOVE.match(n) or not is_title(n)), *lone):
-        if no_name(note):
-            continue  # 3所: a sum
-        marks = frozenset(_STARS.findall(note))
-        strict = bool(marks) or note in lone or _ABOVE.match(note) is not None
-        if any(
-            not pattern("states", "feet").search(clause)
-            and (
-                state_of_title(clause)
-                or ((s := state_said(clause)) and s.state in _GONE)
-                or (strict and (state_hinted(clause) or state_unclear(clause)))
-            )
-            for clause in CLAUSE.split(half_width(note))
-        ):
-            found.setdefault(marks, note)
-    return found
 
 
 def doubts_rows(title: str, finder: UnitFinder | None = None) -> bool:
@@ -333,6 +296,7 @@ def _tells_aside(heading: str, text: str, *, doubted: bool) -> bool:
     said = state_said(text) if len(text) < TOLD_AT_LENGTH else None
     telling = pattern("states", "telling").search(asks) is not None
     plain = (said is not None and (said.sure or telling)) or (_OPENS.search(asks) and to_come(text))
+    plain = plain or (_LASTS.search(asks) is not None and _ended(seen))
     plainly = pattern("states", "plain").search(asks) is not None
     hinted = said is not None or changes or state_of_title(heading)
     hinted |= not plainly and state_hinted(text)
@@ -369,6 +333,12 @@ def _unsettled(asks: str, seen: str) -> bool:
     if state_of_title(asks) or _ENDS.search(asks):
         told = ["unsettled", "unknown"]
     return any(pattern("states", of).search(seen) for of in told)
+
+
+def _ended(seen: str) -> bool:
+    """Whether a cell is nothing but years of which the last is over: 2009年—2021年."""
+    years = _YEARS.fullmatch(seen)
+    return years is not None and int(years["until"]) < clock.today().year
 
 
 def _gone_by(text: str) -> bool:

@@ -116,11 +116,18 @@ def state_unclear(text: str) -> bool:
 
 
 def latin_unclear(text: str) -> bool:
-    """Whether a short remark in English has no word of an ordinary day."""
+    """Whether a clause of a short remark in English has no word of an ordinary day, or tells of
+    what happened: choir disbanded.
+    """
     seen = half_width(text).casefold().strip()
     if _HAN.search(seen) or len(seen) >= 2 * TOLD_AT_LENGTH or len(re.findall("[a-z]+", seen)) < 2:
         return False
-    return pattern("states", "latin", "ordinary").search(seen) is None
+    seen = pattern("states", "latin", "harmless").sub("1", seen)
+    ordinary, eventful = (pattern("states", "latin", of) for of in ("ordinary", "eventful"))
+    return eventful.search(seen) is not None or any(
+        " " in clause.strip() and not ordinary.search(clause)
+        for clause in re.split(r"[,;()]|\. | but ", seen)
+    )
 
 
 def says_fine(text: str) -> bool:
