@@ -356,6 +356,9 @@ def test_a_short_word_of_wide_letters_is_not_broken_where_nothing_fits() -> None
     assert sum(widths) == pytest.approx(442)
     # Bold letters of Times: T 0.667, o 0.5, w 0.722, n 0.556 of the size; 7.5 for the cell's edges.
     assert widths[1] >= 2.445 * 9.5 + 7.5
+    # Letters of Noto Sans: U 0.72, n 0.61, k 0.55, o 0.6, w 0.8 of the size; heads a point smaller.
+    columns = [TableColumn("Name", 90), TableColumn("Unknown", 1), TableColumn("Total", 20)]
+    assert column_widths(columns, [["Huqiu District", "7", "7"]], 442, 9.5)[1] >= 4.5 * 8.5 + 8
 
 
 def test_a_name_stands_on_one_line_where_others_have_room() -> None:

@@ -29,6 +29,8 @@ HEAD_LESS = 1.0
 #: Sizes of what a row is about, of a short name or number, which stand on one line where the table
 #: has the room, and of a word: what is longer is an address, which breaks anywhere.
 _ABOUT, _SHORT, _WORD = 10.5, 7.5, 9.0
+#: Letters that are wider than others in every font, and by how much: one of them cuts a short head.
+_WIDE, _WIDER = "mwMW", 0.28
 #: Where figures or letters meet Chinese.
 _MIXED = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
 #: Width in font sizes that any column has: short words may be of wide letters only (Town).
@@ -186,8 +188,11 @@ def column_widths(
         for n, column in enumerate(columns)
     ]
     words = [
-        min(max(_LEAST * size, *(_unbroken(text, of) for text, of in one)), _WORD * size)
-        for one in texts
+        min(
+            max(_LEAST * size, _head_word(*head), *(_unbroken(text, of) for text, of in cells)),
+            _WORD * size,
+        )
+        for head, *cells in texts
     ]
     # Lines that heads and cells may take.
     short, broken, halved = (
@@ -309,3 +314,9 @@ def _chinese(text: str) -> bool:
 def _unbroken(text: str, of: float) -> float:
     """Points of the longest word; a text tied by a no-break space, a status, is one."""
     return text_width(text, of) if "\u00a0" in text else longest_piece(text, of)
+
+
+def _head_word(head: str, of: float) -> float:
+    """Points of a head's longest word: one that stands alone has room for its wide letters."""
+    wide = 0 if " " in head else sum(map(head.count, _WIDE))
+    return _unbroken(head, of) + wide * _WIDER * of
