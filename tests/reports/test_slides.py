@@ -713,6 +713,20 @@ def test_heads_of_figures_break_no_word() -> None:
     assert two < three
 
 
+def test_notes_say_of_names_that_they_are_on_no_map(suzhou: CityPack) -> None:
+    choices = Choices("320585", sections=("maps",), maps=(MapChoice(RULE),))
+    report = build(City(pack=suzhou), choices, "zh")
+    [slide] = [one for one in deck(report) if one.section == "maps"]
+    [one] = report.maps
+    assert one.undrawn_count
+    said = [
+        note
+        for note in slide.notes
+        if note.startswith(f"没有位置、未画在图上的 {one.undrawn_count} 个：")
+    ]
+    assert len(said) == 1
+
+
 @pytest.mark.parametrize("name", ["suzhou", "demo"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_heads_of_where_we_stand_are_read_by_a_listener(

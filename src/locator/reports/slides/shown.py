@@ -137,7 +137,7 @@ class Shown(Maker):
                     if named.status != "met"
                 ],
                 then=self._then(clause, gaps),
-                notes=[one.note, self._undrawn(one)],
+                notes=[one.note, *self._undrawn_note(one)],
             )
             listed = one.undrawn or listed
 
@@ -224,6 +224,11 @@ class Shown(Maker):
 
     def _undrawn(self, one: MapSlide) -> str:
         return self._in_counties(one.undrawn)
+
+    def _undrawn_note(self, one: MapSlide) -> Iterator[str]:
+        """Whom the map does not show; names alone would read as those the slide is about."""
+        if names := self._undrawn(one):
+            yield t("document.undrawn", self.lang, n=one.undrawn_count, names=names)
 
     # -- charts and counties ------------------------------------------------------------------
 
