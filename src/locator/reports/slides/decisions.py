@@ -12,7 +12,7 @@ from locator.reports.drawing.canvas import longest_piece, text_width
 from locator.reports.drawing.heads import in_two
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import SIZES, all_grids, grids, one_grid, pages
+from locator.reports.slides.pages import SIZES, all_grids, grids, head_size, one_grid, pages
 from locator.reports.slides.shown import worth_naming
 from locator.reports.slides.slide import CELL_X, WIDE, GridCell
 from locator.style import SYMBOLS
@@ -267,7 +267,7 @@ class Decisions(Maker):
         def columns(size: float) -> Sequence[TableColumn]:
             first = max((_COUNTY, *(_word(name, size) for name in counties))) if counties else 0.0
             signs = (text_width(self.status(status), size) for status in STATUSES)
-            heads = (in_two(title, size - 2) for title in titles)
+            heads = (in_two(title, head_size(size)) for title in titles)
             sign = max(_SIGN, *(wide * _BOLD + 2 * CELL_X for wide in (*signs, *heads)))
             width = min(sign, (WIDE - first - _LEAST_NAMES) / len(titles))
             if width < sign and size > SIZES[-1]:

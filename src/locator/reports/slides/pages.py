@@ -55,7 +55,12 @@ _LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
 def head_width(head: str, size: float) -> float:
     """Points that a column's head takes on one line, in a table of a size."""
-    return text_width(head, size - 2) * BOLD + 2 * CELL_X + 2
+    return text_width(head, head_size(size)) * BOLD + 2 * CELL_X + 2
+
+
+def head_size(size: float) -> float:
+    """Size of a table's heads: smaller than its cells, and never less than a listener needs."""
+    return max(size - 2, LEAST)
 
 
 def figure_columns(
@@ -80,12 +85,8 @@ def figure_columns(
         ]
         names = max((text_width(row[0].text, size) * BOLD + room for row in rows), default=0.0)
         first_wants = max(least, min(names, WIDE * _FIRST))
-        # Heads that a listener can read, where they leave the first column what it wants.
-        for head_size in dict.fromkeys((max(size - 2, LEAST), size - 2)):
-            words = [text_width(head, head_size) * BOLD for head in heads]
-            narrow = [max(pair) + room for pair in zip(widest, words, strict=True)]
-            if WIDE - sum(narrow) >= first_wants + LEAST:
-                break
+        words = [text_width(head, head_size(size)) * BOLD for head in heads]
+        narrow = [max(pair) + room for pair in zip(widest, words, strict=True)]
         if WIDE - sum(narrow) < least and size > _BROKEN:
             return [TableColumn(first, 0.0)]
         if WIDE - sum(narrow) < first_wants:
@@ -111,14 +112,14 @@ def figure_columns(
 
 def _head_in(head: str, whole: float, size: float, lines: int) -> float:
     """Points in which a head that takes ``whole`` on one line stands on so many."""
-    if lines == 2 and (two := in_two(head, size - 2)):
+    if lines == 2 and (two := in_two(head, head_size(size))):
         return two * BOLD + size / 3
     if len(head) <= _NAME and is_name(head):
         return whole
     # Where a word fills its column, a font whose letters are wider than ours would cut it.
-    widest = longest_piece(head, size - 2) * BOLD + size / 3
+    widest = longest_piece(head, head_size(size)) * BOLD + size / 3
     tries = (max(widest, whole * n / _TRIES) for n in range(_TRIES // lines, _TRIES))
-    fitting = (one for one in tries if len(wrapped(head, size - 2, one / BOLD)) <= lines)
+    fitting = (one for one in tries if len(wrapped(head, head_size(size), one / BOLD)) <= lines)
     return next(fitting, whole)
 
 
@@ -128,19 +129,18 @@ def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | N
         own = _headed(columns(size), size)
         if not _legible(own, size):
             continue
-        header = _height([GridCell(c.head) for c in own], own, size - 2)
+        head = head_size(size)
+        header = _height([GridCell(c.head) for c in own], own, head)
         heights = [_height(row, own, size) for row in rows]
         if header + sum(heights) <= ROOM:
-            return _spread(
-                _legible_heads(Grid(tuple(own), tuple(rows), (header, *heights), size, size - 2))
-            )
+            return _spread(Grid(tuple(own), tuple(rows), (header, *heights), size, head))
     return None
 
 
 def _headed(columns: Sequence[TableColumn], size: float) -> list[TableColumn]:
     """The columns of a table, heads that do not fit theirs broken between words."""
     return [
-        replace(one, head=fitted(one.head, (size - 2) * BOLD, one.width - 2 * CELL_X))
+        replace(one, head=fitted(one.head, head_size(size) * BOLD, one.width - 2 * CELL_X))
         for one in columns
     ]
 
@@ -187,22 +187,6 @@ def cut_grid(
     return next(grids(columns(SIZES[-1]), rows[:1], SIZES[-1]))
 
 
-def _legible_heads(grid: Grid) -> Grid:
-    """A table whose heads are as large as a listener needs, where they have the room for it."""
-    if grid.head >= LEAST:
-        return grid
-    for column in grid.columns:
-        room, lines = (column.width - 2 * CELL_X) / BOLD, column.head.count("\n") + 1
-        if longest_piece(column.head, LEAST) > room:
-            return grid
-        if len(wrapped(column.head, LEAST, room)) > lines:
-            return grid
-    header = _height([GridCell(c.head) for c in grid.columns], grid.columns, LEAST)
-    if header + sum(grid.heights[1:]) > ROOM:
-        return grid
-    return replace(grid, heights=(header, *grid.heights[1:]), head=LEAST)
-
-
 def _spread(grid: Grid) -> Grid:
     """The rows of a table taller, where the slide has the room."""
     header, *heights = grid.heights
@@ -223,7 +207,7 @@ def grids(
 ) -> Iterator[Grid]:
     """A table on as few slides as it takes, about as much on each; headings stand on each again."""
     columns = _headed(columns, size)
-    header = _height([GridCell(c.head) for c in columns], columns, size - 2)
+    header = _height([GridCell(c.head) for c in columns], columns, head_size(size))
     room = ROOM - header
     whole = list(_fitting(rows, columns, size, room))
     heights = [_height(row, columns, size) for row in whole]
@@ -235,15 +219,11 @@ def grids(
         for limit in np.arange(sum(heights) / max(len(pages), 1), room, 8)
     )
     pages = next((split for split in even if len(split) == len(pages)), pages)
-    made = []
     for page in pages:
         shown, high = whole[page.start : page.stop], heights[page.start : page.stop]
         if head := again[page.start]:
             shown, high = [head, *shown], [above[page.start], *high]
-        made.append(Grid(tuple(columns), tuple(shown), (header, *high), size, size - 2))
-    larger = [_legible_heads(grid) for grid in made]
-    # Heads of one table are alike on all of its slides.
-    yield from map(_spread, larger if all(grid.head >= LEAST for grid in larger) else made)
+        yield _spread(Grid(tuple(columns), tuple(shown), (header, *high), size, head_size(size)))
 
 
 def _heading(row: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
