@@ -38,6 +38,13 @@ class DataName:
     name_en: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text as a file, a person or a program says it, which a message sets in quotes."""
+
+    text: str
+
+
 #: What a cell says: as it stands, as a name of the data, or in words of the catalogue.
 Content = str | DataName | Words
 

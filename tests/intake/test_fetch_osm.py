@@ -14,7 +14,7 @@ from osmium.osm.mutable import Node, Relation, Way
 from locator.cli import main
 from locator.intake.sources.osm import fetch_osm
 from locator.pack.read import load_pack
-from locator.problems import LocatorError
+from locator.problems import LocatorError, Verbatim
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
 from packs import VILLAGES, write_pack
@@ -197,7 +197,7 @@ def test_what_is_not_open_to_all_is_left_out_and_named(tmp_path: Path, pack: Cit
     (problem,) = upload.problems
     assert (problem.key, problem.params["names"]) == (
         "fetch.not_public",
-        ("“虚构大学图书馆”", "“内部图书馆”"),
+        (Verbatim("虚构大学图书馆"), Verbatim("内部图书馆")),
     )
 
 

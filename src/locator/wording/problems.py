@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from locator.problems import DataName, Quoted, Words, place
+from locator.problems import DataName, Quoted, Verbatim, Words, place
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.figures import date_text
 
@@ -43,7 +43,7 @@ def problem_here(problem: Problem, file: str, lang: Lang) -> str:
     if problem.file not in {"", file}:
         return problem_text(problem, lang)
     if problem.sheet:
-        file = f"“{problem.sheet}”"
+        file = _quoted(problem.sheet)
     else:
         leads = catalogue(lang)[problem.key].startswith("{file}") and problem.row is not None
         file = "" if leads else t("desk.this_file", lang)
@@ -80,6 +80,8 @@ def content_text(content: Content, lang: Lang) -> str:
 def _param(value: object, lang: Lang) -> object:
     if isinstance(value, tuple):
         return t("find.comma", lang).join(str(_param(each, lang)) for each in value)
+    if isinstance(value, Verbatim):
+        return _quoted(value.text)
     if isinstance(value, date):
         return date_text(str(value), lang)
     if isinstance(value, (DataName, Words)):
@@ -91,6 +93,10 @@ def _param(value: object, lang: Lang) -> object:
         ]
         return t("desk.semicolon", lang).join(cells)
     return value
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"
 
 
 def column_text(column: str, lang: Lang) -> str:

@@ -16,7 +16,7 @@ from locator.names.keys import name_key
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS
 from locator.pack.rows import row_key
-from locator.problems import DataName
+from locator.problems import DataName, Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -155,12 +155,7 @@ def _cells(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells) -> Cells | 
     kind = listed.get("kind", "")
     if kind not in PLACE_KINDS:
         drafts.problems.ask(
-            "place_kind",
-            plan,
-            row,
-            "kind",
-            kind or None,
-            choices=tuple(f"“{k}”" for k in PLACE_KINDS),
+            "place_kind", plan, row, "kind", kind or None, choices=tuple(map(Verbatim, PLACE_KINDS))
         )
         return None
     cells = {"name": plain(listed["name"]), "kind": kind}

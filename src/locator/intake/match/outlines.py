@@ -14,7 +14,7 @@ from locator.intake.match.rows import find_unit, rows_of
 from locator.intake.model import CellError
 from locator.intake.recognise.cells import plain, read_cell
 from locator.pack.schema import OUTLINE_COLUMNS
-from locator.problems import Words
+from locator.problems import Verbatim, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ def _one(
             row,
             "name",
             called,
-            reason=f"“{shapely.is_valid_reason(shape)}”",
+            reason=Verbatim(shapely.is_valid_reason(shape)),
         )
         return None
     code = _code(drafts, plan, row, listed, shape)

@@ -51,6 +51,7 @@ from locator.intake.recognise.words import (
 )
 from locator.pack import schema
 from locator.pack.model import NOT_RECOGNISED
+from locator.problems import Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,7 +215,7 @@ class VenueReader:
     def _joined(self, record: ParsedRecord) -> bool:
         """Whether a row holds several venues: then it is asked for as many rows."""
         if len(self._several) > 1:
-            names = tuple(f"“{header}”" for header in self._several)
+            names = tuple(map(Verbatim, self._several))
             self._problems.ask("several_columns", self._plan, record.row, "name", others=names)
             return True
         if record.match or record.as_listed.get("id", "") in self._pack.venues.index:

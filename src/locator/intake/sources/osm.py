@@ -23,7 +23,7 @@ from locator.intake.sources.table import (
     upload,
 )
 from locator.names.keys import name_key
-from locator.problems import LocatorError, Problem, Problems
+from locator.problems import LocatorError, Problem, Problems, Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,18 +130,18 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
     others = [one["name"] for one in found.outlines if one["name"] not in names]
     problems = Problems(path.name)
     if others:
-        names_of = tuple(f"“{name}”" for name in others)
+        names_of = tuple(map(Verbatim, others))
         problems.warning(
             "fetch.outlines_unknown", sheet="outlines", number=len(others), names=names_of
         )
     if found.closed:
-        closed = tuple(f"“{name}”" for name in found.closed)
+        closed = tuple(map(Verbatim, found.closed))
         problems.warning("fetch.not_public", sheet="venues", number=len(found.closed), names=closed)
     drawn = zip((one["name"] for one in found.outlines), found.shapes, strict=True)
     towns = Towns(pack, drawn)
     places, namesakes = told_apart(found.places, found.grounds, towns)
     if namesakes:
-        names_of = tuple(f"“{name}”" for name in dict.fromkeys(namesakes))
+        names_of = tuple(map(Verbatim, dict.fromkeys(namesakes)))
         problems.warning("fetch.namesakes", sheet="places", number=len(namesakes), names=names_of)
     return upload(
         path.name,
