@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 
 from locator.hours.misread import Misread
+from locator.hours.phrases import CLOCK, HALF, TO
 from locator.hours.rules import DAY, Span
 from locator.hours.sun import SunTime, in_the_night
-from locator.hours.vocabulary import CLOCK, HALF, TO
 
 _SUN = {"日出": SunTime("sunrise"), "日落": SunTime("sunset")}
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from locator.hours import days as d
 from locator.hours.joining import perhaps_whole
 from locator.hours.misread import Misread
+from locator.hours.phrases import NUMBER
 from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, days_of, level_of
 from locator.hours.rules import Rule
-from locator.hours.vocabulary import NUMBER
 
 if TYPE_CHECKING:
     from locator.hours.tokens import Token

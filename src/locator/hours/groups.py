@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from locator.hours.clocks import times_of
 from locator.hours.misread import Misread
+from locator.hours.phrases import CLOCK, HALF, TO
 from locator.hours.rules import DAY, Rule
 from locator.hours.tokens import named_in
-from locator.hours.vocabulary import CLOCK, HALF, TO
 
 if TYPE_CHECKING:
     from locator.hours import days as d

@@ -8,8 +8,8 @@ from locator.hours import days as d
 from locator.hours.misread import Misread
 from locator.hours.near import UntilSpring
 from locator.hours.normal import number_of
+from locator.hours.phrases import LUNAR_DATE, LUNAR_DAY, NUMBER, TO
 from locator.hours.terms import TERMS, SolarDay
-from locator.hours.vocabulary import LUNAR_DATE, LUNAR_DAY, NUMBER, TO
 
 
 def moved(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line

@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 
 from locator.hours.english import WEEKDAY, WEEKDAYS
-from locator.hours.phrases import ENTRY, FESTIVALS, UPKEEP, WORKS
-from locator.hours.vocabulary import CLOCK, HALF, LUNAR, MONTH_LENGTH, NIGHT, NUMBER, NUMERAL, TO
+from locator.hours.phrases import (
+    CLOCK,
+    ENTRY,
+    FESTIVALS,
+    HALF,
+    LUNAR,
+    MONTH_LENGTH,
+    NUMBER,
+    NUMERAL,
+    TO,
+    UPKEEP,
+    WORKS,
+)
+from locator.hours.vocabulary import NIGHT
 from locator.names.keys import half_width, simplified
 
 #: 春节放假：正月初一至初三闭馆: what is closed are the days that follow.

@@ -14,27 +14,25 @@ from __future__ import annotations
 import re
 
 from locator.hours.phrases import (
+    CLOCK,
     ENTRY,
     EXTRA_HOURS,
     FESTIVALS,
     GONE,
+    HALF,
+    LUNAR,
+    LUNAR_DATE,
+    LUNAR_DAY,
     OCCASION,
     ROOM,
     SHUT,
+    TO,
     UPKEEP,
     VAGUE,
     WORKS,
 )
 from locator.hours.terms import TERMS
 
-NUMBER = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "日": 7, "天": 7}
-NUMERAL = "[二三]?十[一二三四五六七八九]?|[零一二三四五六七八九两]"
-TO = r"(?:-|至|到)"
-HALF = (
-    "(?:上午|早上|早晨|清晨|早|中午|下午|午后|傍晚|晚上|晚间|夜间"
-    "|夜场|夜市|日间|日场|早市|白天|晚|凌晨)"
-)
-CLOCK = r"\d{1,2}(?:[:点时](?:\d{2}|半)?分?|整)"
 #: The hours of a night in which only those with a card come in.
 NIGHT = (
     r"(?:晚上?|夜间)?(?:1[89]|2[0-4])[:点时](?:\d\d)?-(?:次日|翌日)?(?:早上?|凌晨)?0?[4-9][:点时](?:\d\d)?"
@@ -42,15 +40,6 @@ NIGHT = (
 )
 DATE = r"(?:(?:20\d\d)年)?\d{1,2}月(?:\d{1,2}(?:[日号]|(?=[-至到]\d+月)))?"
 WEEKDAY = r"(?:每个?|逢|每逢)?(?:周|星期|礼拜)[一二三四五六日天]"
-LUNAR = (
-    r"(?:农历|阴历)?(?:新年)?(?:除夕夜?|大?年三十|(?:正月|大年|年)?初[一二三四五六七八九十]"
-    r"|元宵节?|正月(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?)|腊月(?:二十|廿|三十)[一二三四五六七八九]?)"
-)
-#: A day of a lunar month.
-LUNAR_DAY = (
-    r"(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|(?:二十|廿)[一二三四五六七八九]?|三十)"
-)
-LUNAR_DATE = rf"[农阴]历(?:\d{{1,2}}|[二三四五六七八九十])月(?:{LUNAR_DAY}|十|\d{{1,2}})日?"
 #: 逢三、八: the 3rd, 8th, 13th … of a month.
 _TENTH = r"(?:[一二三四五六七八九十]|10|[1-9](?![\d:点时月]))"
 _TERM = "(?:" + "|".join(TERMS) + ")(?:日|当[天日])?"
@@ -60,7 +49,6 @@ _HOLIDAY = (
     "|国假日|国定假"
 )
 _SEASONS = "[春秋]季?学期"
-MONTH_LENGTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _SOME_DAYS = r"(?:\d{1,2}月|周|星期|双休|工作日|每|法定|国家|节假日|[暑寒夏冬])"
 _AFTER = r"(?:首个|第一个|第一)(?:工作日|[天日])"
