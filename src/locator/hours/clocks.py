@@ -35,6 +35,8 @@ def times_of(word: str) -> tuple[Span, ...]:
         closes += DAY  # 18:00-2:00
     elif closes <= opens and opens >= 16 * 60 and not half_of_end and _minutes(later, "") <= 8 * 60:
         closes = _minutes(later, "") + DAY  # 夜间22:00-6:00
+    elif 7 * 60 <= opens < 16 * 60 and re.match("[4-6]点", end) and closes < opens:
+        closes += DAY // 2  # 九点到五点, as is said; in digits it may be a misprint
     if not opens < closes <= 2 * DAY or opens >= DAY or closes - opens > DAY:
         raise Misread(word)  # 9:00-5:00: the afternoon, or the night
     return ((opens, closes, "open"),)

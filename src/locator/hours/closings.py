@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
@@ -133,6 +134,9 @@ def breaks(r: HoursReader, said: list[Token]) -> None:
     level = max((level_of(kind) for kind in days), default=0)
     opened = [rule for _, rule in r.rules if rule.effect == "open"]
     inside = any(a < times[0][0] and times[-1][1] < b for rule in opened for a, b, _ in rule.spans)
+    gaps = [[(b, c) for (_, b, _), (c, *_) in pairwise(rule.spans)] for rule in opened]
+    if opened and all(any(b <= times[0][0] and times[-1][1] <= c for b, c in g) for g in gaps):
+        return  # 9:00-12:00，13:00-17:00（午休12:00-13:00）: the hours have said so
     if not days_of(said) and (not inside or level > CLOSING):
         raise Misread("a break in nothing")
     r.add("break", days, r.season, 2, spans=times)

@@ -1,8 +1,7 @@
 """Which days: weekdays, seasons, holidays, lunar days. Each kind says whether it holds on a date.
 
-What a text leaves open (when a school's holidays begin, where 夏令时 begins) is *assumed*: a kind
-of days asks ``assume(name)`` and the answer is worked out under every reading
-(:mod:`locator.hours.rules`). Lunar dates are those of ``lunardate`` (1900 to 2099).
+What a text leaves open (when a school's holidays begin) is *assumed*: a kind of days asks
+``assume(name)`` and the answer is worked out under every reading (:mod:`locator.hours.rules`).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from lunardate import LunarDate as Lunar
 
 from locator.hours.calendars import known_years, special_days
-from locator.hours.near import Eve, NearDays, UntilSpring
+from locator.hours.near import Eve, NearDays, SchoolTerm, UntilSpring, WeekOfMonth
 from locator.hours.terms import Easter, SolarDay, SolarDays, SolarTerms
 
 if TYPE_CHECKING:
@@ -79,8 +78,7 @@ class Holiday:
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is one of them."""
         own = day - timedelta(days=self.shift)
-        special = special_days().get(own)
-        if special:
+        if special := special_days().get(own):
             return special.kind == "holiday"
         return self.loose and own.weekday() >= _SATURDAY and assume("weekend")
 
@@ -385,6 +383,8 @@ Days = (
     | Eve
     | NearDays
     | UntilSpring
+    | SchoolTerm
+    | WeekOfMonth
     | Easter
     | HalfYear
     | Period

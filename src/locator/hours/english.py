@@ -45,6 +45,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:last|final) (?:entry|entrance|admission)s?(?: is| time)?(?: at|:)? *", " 最后入馆"),
     (r"\bno (?:entry|admission|entrance) (?:after|from) *", " 最后入馆"),
     (r"\b(?:free (?:entry|admission|of charge)|admission (?:is )?free|free)\b", ""),
+    (
+        r"\b(?:first|1st) day of (?:the )?(?:(?:chinese|lunar) new year|spring festival)\b",
+        "正月初一",
+    ),
     (r"\b(?:(?:chinese|lunar) )?new year'?s eve\b|\bspring festival eve\b", "除夕"),
     (r"\b(?:chinese|lunar) new year\b|\bspring festival\b", "春节"),
     (r"\bnew year'?s day\b", "元旦"),
@@ -102,8 +106,10 @@ def in_chinese(text: str) -> str | None:
     plain = re.sub(
         r"\b([ap])\.?m\.?:?\s*(?=\d)", lambda m: "上午" if m[1] == "a" else "下午", plain
     )
-    each = rf"\b({'|'.join(_ORDINALS)}) {WEEKDAY} (?:of|in) (?:the|each|every) month"
-    plain = re.sub(each, lambda m: f"每月{_ORDINALS[m[1]]}周{WEEKDAYS[m[2]]}", plain)
+    nth = "|".join(_ORDINALS)
+    several = rf"(?:(?:{nth})(?:, | and | & |, and ))*(?:{nth})"
+    each = rf"\b({several}) {WEEKDAY} (?:of|in) (?:the|each|every) month"
+    plain = re.sub(each, lambda m: f"每月{_nth(m[1])}周{WEEKDAYS[m[2]]}", plain)
     plain = re.sub(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\b", lambda m: _date(m[2], m[1]), plain)
     plain = re.sub(
         rf"\b{_MONTH}\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?(?![:\d]))?\b",
@@ -142,6 +148,11 @@ def without_english(text: str) -> str | None:
                 return None
             pieces[at] = said
     return "".join(pieces)
+
+
+def _nth(words: str) -> str:
+    """Of first and third → 第一个、第三个, as 每月第一、三个 is written."""
+    return "、".join(_ORDINALS[word] for word in re.findall(r"\w+", words) if word in _ORDINALS)
 
 
 def _whole_day(match: re.Match[str]) -> str:

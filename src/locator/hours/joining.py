@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from locator.hours import days as d
 from locator.hours.clocks import in_order
 from locator.hours.misread import Misread
+from locator.hours.rules import DAY
 from locator.hours.tokens import Token
 
+if TYPE_CHECKING:
+    from locator.hours.rules import Span
+
+#: When a morning is over, and hours that may be those of an afternoon.
+_MORNING, _DAWN = (10 * 60 + 30, 13 * 60), 6 * 60 + 30
 #: No holiday of the calendar is longer.
 _HOLIDAY_DAYS = 15
 
@@ -80,9 +87,10 @@ def _join_days(kept: list[Token], letters: str) -> bool:
     last = kept[-1]
     if letters.endswith("D&D"):
         kept[-3:] = [replace(kept[-3], value=(*_days_alone(kept[-3], last), *last.value))]
-    elif letters.endswith("D(hD)"):  # 周末（含周五）
-        word = "".join(token.word for token in kept[-5:])
-        kept[-5:] = [Token("D", word, (*kept[-5].value, *kept[-2].value))]
+    elif letters.endswith(("D(hD)", "DhD")):  # 周末（含周五）
+        said = kept[-5:] if letters.endswith(")") else kept[-3:]
+        days = tuple(kind for token in said if token.letter == "D" for kind in token.value)
+        kept[-len(said) :] = [Token("D", "".join(token.word for token in said), days)]
     elif letters.endswith("D,D") and (d.EVERY_DAY,) in {kept[-3].value, last.value}:
         kept[-3:] = [last if kept[-3].value == (d.EVERY_DAY,) else kept[-3]]
     elif letters.endswith("DD"):
@@ -217,10 +225,21 @@ def _side_by_side(kept: list[Token]) -> bool:
     return True
 
 
+def _after_noon(first: Token, second: Token) -> tuple[Span, ...]:
+    """8:30-11:30，2:00-5:00: hours behind those of a morning are of the afternoon."""
+    spans: tuple[Span, ...] = second.value
+    begins, ends, _ = first.value[-1]
+    morning = begins < _MORNING[0] <= ends <= _MORNING[1]
+    early = all(b <= _DAWN for _, b, _ in spans) and re.match(r"[1-5](?!\d)", second.word)
+    if not (morning and early):
+        return spans
+    return tuple((a + DAY // 2, b + DAY // 2, state) for a, b, state in spans)
+
+
 def _both(kept: list[Token], length: int) -> bool:
     """Join hours that follow each other on one day."""
     first, second = kept[-length], kept[-1]
-    times = (*first.value, *second.value)
+    times = (*first.value, *_after_noon(first, second))
     if not in_order(times):
         return False
     mark = ";" if length > 2 and kept[-2].letter == ";" else ","

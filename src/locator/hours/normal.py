@@ -31,6 +31,8 @@ _OPENS, _SHUTS = "开馆|开放|开门|开园", "闭馆|闭园|关门|闭门|关
 #: Words and those that say the same.
 _SAME = (
     (r"午间(?=\d)", "中午"),
+    (r"(?:^|(?<=[,;:]))(?:全年|每[天日])(?=除)", ""),  # 全年除除夕外每天9:00-17:00
+    (rf"(?:中午|午间)(?:闭馆|休息)[一1]个?小时\(({CLOCK}-{CLOCK})\)", r"午休\1"),
     (r"(?<=[时点])[正整](?=[至到-]|[,;)]|$)", ""),
     (rf"日出(?:{_OPENS}),?日落(?:{_SHUTS})", "日出-日落"),
     (rf"({HALF})\(({CLOCK}-{CLOCK})\)", r"\1\2"),
@@ -89,7 +91,7 @@ def normalised(text: str) -> str:
         )
     plain = _dates_in_words(plain)
     plain = re.sub(
-        r"(?<=[令季制时]\()(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?=\):?\d)",
+        r"(?:(?<=[令季制时]\()|(?<=期间\()|(?<=国庆\())(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?=\):?\d)",
         r"\1月\2日-\3月\4日",
         plain,
     )
@@ -157,7 +159,9 @@ def _hours_joined(plain: str) -> str:
 
 def _without_weekdays(plain: str) -> str:
     """2026年11月25日（周三）: the day of the week says no more than the date."""
-    week, date = r"\((?:周|星期)[一二三四五六日天]\)", r"\d{1,2}月\d{1,2}[日号]"
+    week, date = rf"\((?:(?:周|星期)[一二三四五六日天]|{LUNAR})\)", r"\d{1,2}月\d{1,2}[日号]"
+    named = rf"(?:{'|'.join(FESTIVALS)})节?(?:假期|期间|放假)*(?:时间|安排)?[:,]?"
+    plain = re.sub(rf"(20\d\d年){named}(?={date})", r"\1", plain)
     plain = re.sub(rf"({date}){week}([-至到](?:20\d\d年)?{date})(?:{week})?", r"\1\2", plain)
     return re.sub(rf"(?<![-至到\d])((?:20\d\d年)?{date}){week}", r"\1", plain)
 

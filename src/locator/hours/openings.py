@@ -60,6 +60,8 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
         r.add("open", days, season, spans=hours.pop())  # 周三至周日9:00-17:00，7月周二至周日开放
     elif any(rule.effect == "open" for _, rule in r.rules):
         r.add("unknown", days, season)
+        r.last = "open days"  # hours that follow may be theirs
+        return
     else:
         r.waiting = days
     r.last = "open"

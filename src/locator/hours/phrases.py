@@ -34,6 +34,13 @@ WORKS = "装修|改造|维修|修缮|升级|施工|搬迁|布展|换展|布馆|�
 ENTRY = "入馆|入场|入园|入内|进馆|进场|进入|入室|检票|售票|领票|换票|取票|参观|登记|借阅|入"
 #: Occasions on which a house does otherwise than it says, without a day that could be looked up.
 OCCASION = r"(?:如?遇)?(?:特殊|重大|重要|大型|临时)(?:情况|情形|活动|接待|任务|安排)(?:接待|活动)?"
+#: When a guide tells visitors about the house, who may come at other hours.
+TOURS = (
+    r"(?:每[天日场])?(?:定时|免费|公益|义务|人工|志愿)*讲解(?:服务)?(?:时间|场次)?[:为]?"
+    rf"{HALF}?{CLOCK}(?:[、,和及]{HALF}?{CLOCK}(?!{TO}))*(?=[,;)]|$)"
+)
+#: Of some of the hours, that somebody of the house is there.
+STAFFED = r"(?:有人|人工)(?:值守|值班|服务)+(?=[,;)]|$)"
 #: What a place that is no longer, or not yet, in use is called.
 GONE = (
     rf"已(?:经)?(?:{SHUT}|停办|停业|停用|停止使用|停止营业|停止运营|关停|撤销|拆除)"

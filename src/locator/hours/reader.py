@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.hours import days as d
 from locator.hours.misread import Misread
+from locator.hours.near import WeekOfMonth
 from locator.hours.rules import DAY, Rule, Schedule
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
         case d.Workday():
             return 11
         case d.NthWeekday() | d.MonthDays() | d.LunarMonthDays() | d.MonthWorkday() | d.Vacation():
+            return OF_MONTH
+        case WeekOfMonth():
             return OF_MONTH
         case d.Holiday() | d.Postponed():
             return 30

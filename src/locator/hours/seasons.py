@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from locator.hours import days as d
 from locator.hours.misread import Misread
+from locator.hours.near import SchoolTerm
 from locator.hours.phrases import FESTIVALS, MONTH_LENGTH
 from locator.hours.terms import TERMS, SolarTerms
 
@@ -62,9 +63,7 @@ def _dated_season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if re.fullmatch(r"[^-至到起]*\d[日号](?:[、和,]\d{1,2}[日号])+", word):
         return _single_days(word)
     if word[0] == "非" or re.search("学期|期间|教学周", word):
-        return d.Not(
-            holidays_named(word[1 : 3 + ("寒暑" in word)]) if word[0] == "非" else d.Vacation()
-        )
+        return _of_school(word)
     if re.fullmatch(r"\d{1,2}(?:-\d{1,2}|(?:月?[、和]\d{1,2})+)月(?:份)?", word):
         months = [int(n) for n in re.findall(r"\d+", word)]
         if "-" not in word and months != list(range(months[0], months[-1] + 1)):
@@ -96,6 +95,19 @@ def _dated_season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     return d.Season(
         _month_day(ends[0][1], ends[0][2], last=False), _month_day(last[1], last[2], last=True)
     )
+
+
+def _of_school(word: str) -> d.Days:
+    """非寒暑假, 学期内; 秋季学期 is the one half of a year of which nobody knows the holidays."""
+    if word[0] == "非":
+        return d.Not(holidays_named(word[1 : 3 + ("寒暑" in word)]))
+    if len(set(re.findall("[春秋]", word))) != 1:
+        return d.Not(d.Vacation())
+    autumn = "秋" in word
+    (winter, spring), (summer, fall) = d.VACATIONS.values()
+    first, last = (fall, winter) if autumn else (spring, summer)
+    edges = d.AnyOf((d.Season(winter, spring), d.Season(summer, fall)))
+    return SchoolTerm(autumn, d.Season(first, last), edges)
 
 
 def _begun(word: str, month: int, day: int) -> d.AnyOf:

@@ -129,6 +129,13 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     r.days, r.last = days, "open"
 
 
+def opens_on(r: HoursReader, said: list[Token]) -> None:
+    """Days of opening, and their hours, where others have hours of their own."""
+    if any(rule.effect == "open" and not rule.days for _, rule in r.rules):
+        raise Misread("hours of these days, or of all")  # 9:00-12:00，仅周三开放，14:00-17:00
+    opens(r, [t for t in said if t.letter != "o"])
+
+
 def _by_day(r: HoursReader, said: Token) -> tuple[Span, ...]:
     """Hours of a token; 2:30-5:30, not 02:30, are of the afternoon where such hours stand before,
     else nobody knows.
@@ -347,6 +354,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("R,?C", rest_closed),  # 节假日9:00-16:00，平时闭馆
         ("R,?O?T|R[OA]?", rest),  # 其余时间9:00-17:00
         (f"{_ON},?A(?!,?Q)", usual),  # 节假日照常开放
+        ("(?:oD[OA]|DO),T(?=[,;)]|$)", opens_on),  # 仅双休日开放，时间9:00-17:00
         ("oD[OA]|S?DO", open_days),  # 周一至周五开放
         (f"{_ON},?(?:A,?)?Q|Q", announces),  # 节假日另行通知
         (f"{_ON}N", announces),  # 工作日预约开放

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from locator.hours.reader import LAST
 from locator.hours.rules import DAY, Rule, day_spans
 from locator.hours.sentences import read as read_sentences
 from locator.hours.tokens import named_in, tokens_of
+from locator.names.keys import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,10 @@ def parse(text: str) -> ParsedHours:
     """Read opening hours in Chinese text or in OpenStreetMap syntax; never raises."""
     if not text.strip() or len(text) > LONGEST:
         return ParsedHours(text)
+    return _said_twice(text) or _parse(text)
+
+
+def _parse(text: str) -> ParsedHours:
     plain = normalised(text)
     bare = re.sub('"[^"]*"', "", plain)  # a remark may be in any language
     if bare.isascii() and (
@@ -124,6 +129,18 @@ def parse(text: str) -> ParsedHours:
             continue
         return ParsedHours(text, schedule, None, read.unattended, read.comment, read.confidence)
     return ParsedHours(text)
+
+
+def _said_twice(text: str) -> ParsedHours | None:
+    """周二至周日 Tue-Sun 9:00-17:00: the Chinese alone, where the English alone says the same."""
+    words = r"[A-Za-z]{2}[A-Za-z.'’]*"
+    chinese = re.sub(rf"{words}(?:[\s&–-]+{words})*", " ", text)
+    english = re.sub(r"[^\x00-\x7f–]+", " ", half_width(text))
+    if chinese == text or not (re.search("[一-龥]", text) and re.search(r"\d:\d\d", english)):
+        return None
+    one, other = parse(chinese), parse(english)
+    same = one.schedule is not None and one.schedule == other.schedule
+    return replace(one, text=text) if same else None
 
 
 def _extra_only(plain: str) -> bool:

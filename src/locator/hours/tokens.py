@@ -10,7 +10,7 @@ from locator.hours import days as d
 from locator.hours.clocks import latest, times_of, times_of_clock
 from locator.hours.lunar import lunar, lunar_or_rest, moved
 from locator.hours.misread import Misread
-from locator.hours.near import Eve, NearDays
+from locator.hours.near import Eve, NearDays, WeekOfMonth
 from locator.hours.normal import number_of
 from locator.hours.phrases import FESTIVALS, MONTH_LENGTH, NUMBER, TO
 from locator.hours.rules import DAY
@@ -218,11 +218,8 @@ def _of_month(word: str) -> d.Days:
         ends = ((3, 31), (6, 30), (9, 30), (12, 31))
         return d.AnyOf(tuple(d.Season(end, end) for end in ends))
     if week := re.search("(最后一|第.*)周的?(?:周|星期|礼拜)", word):
-        # of a first or last week that is not whole nobody knows
         numbers = {-1} if "最后" in week[1] else {NUMBER[c] for c in week[1] if c in NUMBER}
-        numbers |= {n - 1 for n in numbers}
-        found = d.NthWeekday(frozenset(numbers), frozenset({NUMBER[word[-1]] - 1}))
-        return d.Maybe(found, "week of the month")
+        return WeekOfMonth(frozenset(numbers), frozenset({NUMBER[word[-1]] - 1}))
     if word.endswith("工作日"):
         return d.MonthWorkday(last="最后" in word)
     if word.endswith(("最后一天", "最后一日")):

@@ -35,7 +35,7 @@ from locator.hours.days import (
     Weekdays,
     Workday,
 )
-from locator.hours.near import Eve, NearDays, UntilSpring
+from locator.hours.near import Eve, NearDays, SchoolTerm, UntilSpring, WeekOfMonth
 from locator.hours.osm import DAYS, MONTHS
 from locator.hours.state import SURE, HoursState
 from locator.hours.sun import SunTime
@@ -137,7 +137,7 @@ def _kind_words(kind: Days, lang: Lang) -> str:
             return _kind_words(kind.days, lang)
         case AnyOf():
             return t("find.comma", lang).join(_kind_words(each, lang) for each in kind.days)
-        case Weekdays() | Workday() | NthWeekday() | MonthWorkday() | MonthDays():
+        case Weekdays() | Workday() | NthWeekday() | WeekOfMonth() | MonthWorkday() | MonthDays():
             return _of_weeks_and_months(kind, lang)
         case LunarDate() | LunarDays() | LunarMonthDays() | UntilSpring():
             return _by_the_moon(kind, lang)
@@ -148,19 +148,20 @@ def _kind_words(kind: Days, lang: Lang) -> str:
 
 
 def _of_weeks_and_months(
-    kind: Weekdays | Workday | NthWeekday | MonthWorkday | MonthDays, lang: Lang
+    kind: Weekdays | Workday | NthWeekday | WeekOfMonth | MonthWorkday | MonthDays, lang: Lang
 ) -> str:
     match kind:
         case Weekdays():
             return _weekdays(kind.numbers, lang)
         case Workday():
             return t("hours.words_worked" if kind.instead else "hours.words_workdays", lang)
-        case NthWeekday():
+        case NthWeekday() | WeekOfMonth():
             which = t("find.comma", lang).join(
                 t("hours.words_last" if n < 0 else f"hours.words_nth_{n}", lang)
                 for n in sorted(kind.numbers)
             )
-            return t("hours.words_of_month", lang, which=which, day=_weekdays(kind.weekdays, lang))
+            of = "week_of_month" if isinstance(kind, WeekOfMonth) else "of_month"
+            return t(f"hours.words_{of}", lang, which=which, day=_weekdays(kind.weekdays, lang))
         case MonthWorkday():
             which = t("hours.words_last" if kind.last else "hours.words_nth_1", lang)
             day = t("hours.words_workday", lang)
@@ -225,7 +226,15 @@ def _about_holidays(  # noqa: PLR0911 - a case a kind
 
 
 def _of_the_year(  # noqa: PLR0911 - a case a kind
-    kind: Season | SolarTerms | SolarDay | SolarDays | Period | HalfYear | Vacation | Not,
+    kind: Season
+    | SolarTerms
+    | SolarDay
+    | SolarDays
+    | Period
+    | HalfYear
+    | Vacation
+    | SchoolTerm
+    | Not,
     lang: Lang,
 ) -> str:
     match kind:
@@ -250,6 +259,8 @@ def _of_the_year(  # noqa: PLR0911 - a case a kind
             return t("hours.words_summer" if kind.summer else "hours.words_winter", lang)
         case Vacation():
             return t("hours.words_vacation", lang)
+        case SchoolTerm():
+            return t(f"hours.words_{'autumn' if kind.autumn else 'spring'}_term", lang)
         case Not():
             school = isinstance(kind.days, Vacation)
             return t("hours.words_term" if school else "hours.words_other", lang)
