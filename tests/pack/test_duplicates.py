@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from locator.pack import checks_records
-from locator.pack.checks_records import check_duplicates
+from locator.pack import checks
+from locator.pack.checks import check_duplicates
 from locator.problems import Problems
 
 
@@ -33,6 +33,6 @@ def test_a_crowd_is_compared_row_by_row_and_not_each_with_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compared: list[int] = []
-    monkeypatch.setattr(checks_records.fuzz, "ratio", lambda *_, **__: compared.append(1) or 0)
+    monkeypatch.setattr(checks.fuzz, "ratio", lambda *_, **__: compared.append(1) or 0)
     check_duplicates(Problems("x"), crowd(2000))
     assert 2000 < len(compared) < 20_000

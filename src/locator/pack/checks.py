@@ -8,27 +8,25 @@ rows or two files. Every finding is a problem; nothing is dropped. Frames are as
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely import prepare
+from rapidfuzz import fuzz
 
 from locator import clock
-from locator.geo.datum import DOUBT_M
-from locator.pack.checks_records import check_duplicates
-from locator.pack.model import LEVELS, LIST_SEPARATOR
+from locator.names.keys import recorded_core_key, recorded_key
+from locator.names.latin import HAN
+from locator.pack.checks_points import near_pairs
+from locator.pack.model import LIST_SEPARATOR, cells
 from locator.pack.schema import PRIVATE, WRITTEN
 from locator.pack.tables import among, last_day, located
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    import shapely
-
-    from locator.geo.datum import CityShape
     from locator.pack.files import Vocabularies
     from locator.pack.model import CityProfile, LayerCatalogue
     from locator.pack.schema import Table
@@ -48,6 +46,17 @@ _NO_NAME = re.compile(
     r"(?i)(?:合计|小计|总计|共计|累计|汇总).*|(?:暂|尚)?无|待[定建填补]|不详|未知|名称|序号|备注"
     r"|[-—–_/\\.·*?？0-9]+|n/?a|none|null|nan|test|测试"
 )
+_ENDED = "停办|停业|停用|停课|停止办学|关停|关闭|撤销|撤并|拆除|搬迁|搬走|迁走|注销"
+#: Says that a place is no longer, not now or not yet in use; 2012 年撤销的沧浪区 does not.
+_NOT_OPEN = re.compile(
+    rf"已(?:经)?(?:{_ENDED})(?!的)|(?:^|[;；,，。、（(年月日起])(?:停办|关停|停业|撤销|拆除)(?!的)"
+    r"|不再(?:开放|办学|招生|使用|对外|营业)|(?:暂停|停止)(?:对外)?(?:开放|办学|服务|使用|活动)"
+    r"|(?:尚|还)未(?:建成|开放|启用|投入)|(?:^|[;；,，。（(])(?:正在)?(?:筹建|在建|待建|拟建)"
+    r"|闭馆(?:装修|改造|维修|修缮|施工|整修|中)|(?:装修|改造|维修|修缮)(?:期间)?闭馆"
+)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+#: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
+SIMILAR = 85.0
 #: Columns that hold codes of units.
 _CODES = ("code", "parent", "unit", "successor")
 
@@ -134,85 +143,6 @@ def check_invented(problems: Problems, city: CityProfile, frames: Iterable[pd.Da
                 problems.warning("problem.name_invented", file, row, column, value)
 
 
-def check_inside(
-    problems: Problems, frame: pd.DataFrame, shape: CityShape, *, strict: bool = False
-) -> None:
-    """Points that lie outside of the city; ``strict``: beyond the doubtful margin is an error."""
-    points = frame[frame["lon"].notna() & frame["lat"].notna()]
-    metres = shape.distances(points["lon"], points["lat"])
-    for file, row, lon, lat, distance in zip(
-        points["_file"], points["_row"], points["lon"], points["lat"], metres, strict=True
-    ):
-        far = distance > shape.doubt
-        if not distance or (not strict and not far) or (not shape.measured and not far):
-            continue
-        record = problems.error if strict and far and shape.measured else problems.warning
-        record(
-            "problem.outside" if far else "problem.near_outline",
-            file,
-            row,
-            "lon",
-            f"{lon},{lat}",
-            metres=metres_text(distance),
-        )
-
-
-def check_counties(
-    problems: Problems,
-    points: pd.DataFrame,
-    units: pd.DataFrame,
-    outlines: gpd.GeoDataFrame,
-    metric_crs: str,
-) -> None:
-    """Points that lie in another county than their unit, more than a doubtful margin away."""
-    placed = points["lon"].notna() & points["lat"].notna()
-    if not placed.any():
-        return
-    tree = units.drop_duplicates("code").set_index("code")
-    counties = outlines[outlines["code"].isin(tree.index[tree["level"] == "county"])]
-    counties = counties[counties.is_valid].drop_duplicates("code").set_index("code").geometry
-    level, parent = (dict(zip(tree.index, tree[c], strict=True)) for c in ("level", "parent"))
-    own = points["unit"].map({u: _county(u, level, parent) for u in points["unit"].unique()})
-    placed &= own.isin(counties.index)
-    if not placed.any():
-        return
-    rows = points[placed]
-    here = gpd.GeoSeries(gpd.points_from_xy(rows["lon"], rows["lat"]), rows.index, "EPSG:4326")
-    prepare(counties.to_numpy())
-    within = own[placed].map(counties)
-    away = ~gpd.GeoSeries(within, crs="EPSG:4326").intersects(here)
-    for index in rows.index[away]:
-        metres = metres_between(here[index], within[index], metric_crs)
-        others = counties.index[counties.intersects(here[index])]
-        if len(others) and metres > DOUBT_M:
-            row = rows.loc[index]
-            problems.warning(
-                "problem.other_county", row["_file"], row["_row"], "lon",
-                f"{row['lon']},{row['lat']}", unit=tree["name"][own[index]],
-                other=tree["name"][others[0]], metres=f"{metres:.0f}",
-            )  # fmt: skip # as one call
-
-
-def metres_between(point: shapely.Point, shape: shapely.Geometry, metric_crs: str) -> float:
-    """Metres from a point to a shape, both WGS-84; infinite where no projection reaches."""
-    both = gpd.GeoSeries([point, shape], crs="EPSG:4326").to_crs(metric_crs)
-    return float(np.nan_to_num(both.iloc[0].distance(both.iloc[1]), nan=np.inf))
-
-
-def _county(code: str, level: Mapping[str, str], parent: Mapping[str, str]) -> str:
-    """The county of a unit, itself included; "" where it has none."""
-    for _ in LEVELS:
-        if level.get(code, "county") == "county":
-            return code
-        code = parent[code]
-    return ""
-
-
-def metres_text(metres: float) -> str:
-    """A distance as a problem says it; ∞ where no projection reaches."""
-    return f"{metres:.0f}" if np.isfinite(metres) else "∞"
-
-
 def check_repeated(problems: Problems, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
     """Report every later row of the same keys."""
     again = frame.duplicated(keys) & (frame[keys[0]] != "")
@@ -274,6 +204,89 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     for column in ("phone", "note", "address", "opening_hours"):
         for file, row, _ in located(venues, venues[column].str.contains(PRIVATE), column):
             problems.warning("problem.share_mobile", file, row, column)
+
+
+def check_open(problems: Problems, venues: pd.DataFrame) -> None:
+    """Venues that are open by their status alone."""
+    opened = venues["status"] == "open"
+    for column in ("name", "note", "opening_hours"):
+        told = opened & venues[column].str.contains(_NOT_OPEN)
+        for file, row, value in located(venues, told, column):
+            said = _NOT_OPEN.search(value)
+            problems.warning("problem.open_but", file, row, column, said[0] if said else value)
+
+
+def check_recognised(problems: Problems, venues: pd.DataFrame) -> None:
+    """Recognitions of years to come."""
+    this_year = clock.today().year
+    for file, row, value in located(venues, venues["recognition"] != "", "recognition"):
+        if years := [year for year in _YEAR.findall(value) if int(year) > this_year]:
+            problems.warning("problem.future_date", file, row, "recognition", years[0])
+
+
+def check_english(problems: Problems, frames: Iterable[pd.DataFrame]) -> None:
+    """Chinese in the columns that readers of English are shown."""
+    for frame in frames:
+        for column in (c for c in frame if c.endswith("_en")):
+            chinese = frame[column].str.contains(HAN.pattern)
+            for file, row, value in located(frame, chinese, column):
+                problems.warning("problem.english_chinese", file, row, column, value)
+
+
+def check_duplicates(problems: Problems, venues: pd.DataFrame, *, near: bool = True) -> None:
+    """Same name and unit, or, with ``near``, a similar name and hardly any metres between."""
+    named = venues[(venues["name"] != "") & (venues["unit"] != "")].reset_index(drop=True)
+    pairs: dict[int, tuple[int, str]] = {}
+    position = pd.Series(np.arange(len(named)))
+    first = position.groupby([named["name"].map(recorded_key), named["unit"]]).transform("first")
+    for later, earlier in zip(position, first, strict=True):
+        if later != earlier:
+            pairs[later] = (earlier, "problem.duplicate_name")
+    # Estimates of two houses may well be the point of one housing estate.
+    measured = named["lon"].notna() & named["lat"].notna() & (named["precision"] != "estimated")
+    names = [recorded_core_key(name) for name in named["name"].to_list()]
+    points = named.loc[measured, ["lon", "lat"]]
+    for earlier, later in sorted(near_pairs(points, names)) if near else ():
+        if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
+            pairs.setdefault(later, (earlier, "problem.duplicate_near"))
+    for later in sorted(pairs):
+        earlier, key = pairs[later]
+        this, other = named.iloc[later], named.iloc[earlier]
+        about = {"other": other["name"], "other_file": other["_file"], "other_row": other["_row"]}
+        problems.warning(key, this["_file"], this["_row"], "name", this["name"], **about)
+
+
+def check_alike(problems: Problems, frame: pd.DataFrame, column: str) -> None:
+    """Codes that differ in capitals, widths or spaces alone: one was meant."""
+    codes = frame.loc[frame[column] != "", column].drop_duplicates()
+    keys = codes.map(recorded_key)
+    first = codes.groupby(keys).transform("first")
+    later = codes[codes != first]
+    for index, code in later.items():
+        problems.warning(
+            "problem.code_alike", frame["_file"][index], frame["_row"][index], column, code,
+            other=first[index],
+        )  # fmt: skip # as one call
+
+
+def check_aliases(problems: Problems, aliases: pd.DataFrame, **named: pd.DataFrame) -> None:
+    """Everyday names of one that are the name of another of its kind: which is meant, who knows.
+
+    ``named`` has the tables by the kind of an alias; units and venues are named by their code.
+    """
+    for kind, frame in named.items():
+        known: dict[str, list[str]] = defaultdict(list)
+        code = {"unit": "code", "venue": "id"}.get(kind, "name")
+        for name, own in cells(frame, "name", code):
+            known[recorded_key(name)].append(own)
+        rows = aliases[(aliases["kind"] == kind) & (aliases["alias"] != "")]
+        for index, alias, target in rows[["alias", "target"]].itertuples():
+            same = known.get(recorded_key(alias), ())
+            if same and target not in same:
+                problems.warning(
+                    "problem.alias_another", rows["_file"][index], rows["_row"][index], "alias",
+                    alias, other=same[0], target=target,
+                )  # fmt: skip # as one call
 
 
 def check_names(

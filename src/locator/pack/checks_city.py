@@ -16,13 +16,11 @@ import shapely
 
 from locator.geo.datum import DOUBT_M
 from locator.names.keys import name_key
-from locator.pack.checks import (
-    check_pairs,
-    check_repeated,
-    check_years,
-    metres_between,
-    metres_text,
-)
+from locator.names.latin import HAN
+from locator.pack.checks import check_pairs, check_repeated, check_years
+from locator.pack.checks_points import metres_between, metres_text
+from locator.pack.clause_rows import REQUIREMENTS_FILE
+from locator.pack.files import LAYERS_FILE, VOCABULARIES_FILE
 from locator.pack.model import LEVELS
 from locator.pack.schema import KEYS, OUTLINE_QUALITIES
 from locator.pack.tables import located
@@ -30,14 +28,14 @@ from locator.pack.toml_files import CITY_FILE, fitting_zoom
 from locator.problems import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
     import pandas as pd
 
     from locator.geo.datum import CityShape
-    from locator.pack.files import PackFiles
-    from locator.pack.model import CityProfile
+    from locator.pack.files import PackFiles, Vocabularies
+    from locator.pack.model import CityProfile, LayerCatalogue, Requirement
     from locator.problems import Problems
 
 
@@ -83,6 +81,41 @@ def check_city(problems: Problems, city: CityProfile, units: pd.DataFrame) -> No
             record("problem.city_row", CITY_FILE, None, f"city.{column}", value, expected=expected)
     if not city.fictional and _INVENTED_CODE.fullmatch(city.code):
         problems.error("problem.city_invented", CITY_FILE, None, "city.code", city.code)
+
+
+def check_english_names(
+    problems: Problems,
+    city: CityProfile | None,
+    catalogue: LayerCatalogue,
+    vocabularies: Vocabularies,
+    rules: Mapping[str, tuple[int | None, Requirement]],
+) -> None:
+    """Chinese in what the TOML files have for readers of English."""
+    for shown in _english(city, catalogue, vocabularies, rules):
+        if HAN.search(shown[-1]):
+            problems.warning("problem.toml_english", *shown)
+
+
+def _english(
+    city: CityProfile | None,
+    catalogue: LayerCatalogue,
+    vocabularies: Vocabularies,
+    rules: Mapping[str, tuple[int | None, Requirement]],
+) -> Iterator[tuple[str, int | None, str, str]]:
+    """File, row, column and text of what is shown to readers of English."""
+    if city:
+        yield CITY_FILE, None, "city.name_en", city.name_en
+        yield CITY_FILE, None, "plan.name_en", city.plan.name_en
+        yield CITY_FILE, None, "plan.sources_en", city.plan.sources_en
+    for code, layer in catalogue.layers.items():
+        yield LAYERS_FILE, None, f"layers.{code}.name_en", layer.name_en
+    for code, group in catalogue.groups.items():
+        yield LAYERS_FILE, None, f"groups.{code}.name_en", group.name_en
+    for table, terms in vocabularies.items():
+        for code, term in terms.items():
+            yield VOCABULARIES_FILE, None, f"{table}.{code}.name_en", term.name_en
+    for row, rule in rules.values():
+        yield REQUIREMENTS_FILE, row, "title_en", rule.title_en
 
 
 def check_zoom(problems: Problems, city: CityProfile, shape: CityShape) -> None:

@@ -1,4 +1,5 @@
-"""What must hold of the clauses of a plan: that some unit can be asked, and can meet them.
+"""What must hold of the clauses of a plan: that some unit can be asked, and can meet them; and of
+declarations, that the plan asks for them.
 
 Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.pack.clause_rows import REQUIREMENTS_FILE
-from locator.pack.model import LEVELS, IndicatorRule, VenueRule
+from locator.pack.model import LEVELS, IndicatorRule, VenueRule, cells
 from locator.pack.tables import located
 from locator.problems import Words
 
@@ -71,6 +72,31 @@ def check_requirements(
             "indicator",
             name,
             choices=", ".join(dict.fromkeys(asked)) or "—",
+        )
+
+
+def check_declared(
+    problems: Problems,
+    reporting: pd.DataFrame,
+    units: pd.DataFrame,
+    rules: Mapping[str, tuple[int | None, Requirement]],
+) -> None:
+    """Declarations by a unit below every level at which the plan asks for the layer."""
+    asked: dict[str, int] = {}
+    for _, rule in rules.values():
+        for layer in rule.layers if isinstance(rule, VenueRule) else ():
+            asked[layer] = max(asked.get(layer, 0), LEVELS.index(rule.level))
+    level = dict(cells(units, "code", "level"))
+    lowest = reporting["layer"].map(asked)
+    own = reporting["unit"].map(level).map({name: n for n, name in enumerate(LEVELS)})
+    for file, row, layer in located(reporting, own > lowest, "layer"):
+        problems.warning(
+            "problem.declared_below",
+            file,
+            row,
+            "layer",
+            layer,
+            level=Words((f"vocabulary.kind_{LEVELS[asked[layer]]}",)),
         )
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from pandas.util import hash_pandas_object
 
 from locator.geo.datum import CityShape
-from locator.pack import checks, checks_city, checks_clauses, checks_records, elsewhere, schema
+from locator.pack import checks, checks_city, checks_clauses, checks_points, elsewhere, schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
@@ -82,10 +82,11 @@ class Content:
         of_city, new = new is None, frames if new is None else new
         placed = of_city or any(new[name]["lon"].notna().any() for name in _PLACED)
         self._check_cells(problems, new)
-        checks_records.check_english(
-            problems, new.values(), city, catalogue, self.vocabularies, self.rules
-        )
+        checks.check_english(problems, new.values())
         if of_city:
+            checks_city.check_english_names(
+                problems, city, catalogue, self.vocabularies, self.rules
+            )
             checks_city.check_tree(problems, units)
             checks_city.check_units(problems, units)
             checks_city.check_outlines(problems, self.outlines, set(units["code"]) - {""})
@@ -93,16 +94,15 @@ class Content:
         if of_city:
             figures, known = frames["indicators"], self.vocabularies.get("indicator", {})
             checks_clauses.check_requirements(problems, self.rules, units, figures, known)
-        checks_records.check_recognised(problems, new["venues"])
-        checks_records.check_declared(problems, frames["reporting"], units, self.rules)
+        if len(new["reporting"]):
+            checks_clauses.check_declared(problems, new["reporting"], units, self.rules)
+        checks.check_recognised(problems, new["venues"])
         named = {"units": units, "venues": venues, "places": places}
         sharing = (frames[name] for name in ("shares", "needs", "circles"))
         checks.check_sharing(problems, *sharing, **named)
         names = (frames[name] for name in ("aliases", "successors"))
         checks.check_names(problems, *names, **named, layers=catalogue.layers)
-        checks_records.check_aliases(
-            problems, frames["aliases"], unit=units, venue=venues, place=places
-        )
+        checks.check_aliases(problems, frames["aliases"], unit=units, venue=venues, place=places)
         if city is None:
             return
         if of_city:
@@ -111,7 +111,7 @@ class Content:
             elsewhere.check_plan(problems, city, self.rules)
             others = elsewhere.others_of(city, units)
             cited = (*frames.values(), self.outlines)
-            checks_records.check_sources(problems, cited, self.vocabularies, others)
+            elsewhere.check_sources(problems, cited, self.vocabularies, others)
         checks.check_invented(problems, city, new.values())
         elsewhere.check_elsewhere(problems, [new[name] for name in _PLACED], city, units)
         called = [new[name] for name in ("venues", "shares", "needs")]
@@ -134,13 +134,13 @@ class Content:
             checks_city.check_shapes(problems, self.outlines, units, city)
             checks_city.check_centre(problems, city, shape)
             checks_city.check_zoom(problems, city, shape)
-        checks.check_inside(problems, venues, shape, strict=True)
+        checks_points.check_inside(problems, venues, shape, strict=True)
         own = [units.assign(unit=units["code"])] if of_city else []
         placed = (frame[_POINT] for frame in (venues, *others, *own))
         points = pd.concat(placed, ignore_index=True)
-        checks.check_counties(problems, points, units, self.outlines, city.metric_crs)
+        checks_points.check_counties(problems, points, units, self.outlines, city.metric_crs)
         for frame in (new["units"], *others):
-            checks.check_inside(problems, frame, shape)
+            checks_points.check_inside(problems, frame, shape)
         if of_city:
             checks_city.check_basemap(problems, self.basemap, shape)
 
@@ -151,7 +151,7 @@ class Content:
             checks.check_lines(problems, frame)
             checks.check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
             for column in {"id", "code"} & set(frame.columns) if len(frame) else ():
-                checks_records.check_alike(problems, self.tables[name], column)
+                checks.check_alike(problems, self.tables[name], column)
 
     def pack(self, path: Path, checksum: str, problems: tuple[Problem, ...]) -> CityPack | None:
         """The pack in memory; None where it has no city or no units to speak of."""

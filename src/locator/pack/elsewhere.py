@@ -16,6 +16,7 @@ from locator.folders import GEODATA
 from locator.names.keys import name_key
 from locator.names.latin import romanised, syllables
 from locator.pack.clause_rows import REQUIREMENTS_FILE
+from locator.pack.files import VOCABULARIES_FILE, vocabularies
 from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE, read_profile
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from locator.pack.files import Vocabularies
     from locator.pack.model import CityProfile, Requirement
     from locator.problems import Problems
 
@@ -46,6 +48,8 @@ _NATIONAL_CODE = re.compile(r"(?!99)\d{6}")
 _AREA_CODE = r"(?<![\d-])(010|02\d|0[3-9]\d\d)[-—) ）]*\d{7,8}(?!\d)"
 #: Columns that begin with the place they are about.
 _PLACED = ("name", "address")
+#: Words of sources that a problem quotes.
+_QUOTED = 3
 
 
 class _Beginnings:
@@ -241,6 +245,29 @@ def check_own_name(
     for file, at, column, value in texts:
         if value and (place := others.at(value)):
             problems.warning("problem.toml_elsewhere", file, at, column, value, place=place)
+
+
+def check_sources(
+    problems: Problems,
+    frames: Iterable[pd.DataFrame],
+    words: Vocabularies,
+    others: Elsewhere | None,
+) -> None:
+    """The pack's own words for sources that no record names: those of another city, or all."""
+    mine = {
+        k: term for k, term in words.get("source", {}).items() if k not in vocabularies()["source"]
+    }
+    cited = "\n".join(
+        cell for frame in frames if "source" in frame for cell in frame["source"].unique()
+    )
+    unused = [key for key in mine if key not in cited]
+    left = unused if len(unused) == len(mine) else []
+    left = left or [key for key in unused if others and others.at(mine[key].name)]
+    if left:
+        keys = "、".join(left[:_QUOTED])
+        problems.warning(
+            "problem.source_words", VOCABULARIES_FILE, None, "source", keys, n=len(left)
+        )
 
 
 def check_phones(problems: Problems, frames: Iterable[pd.DataFrame], city: CityProfile) -> None:

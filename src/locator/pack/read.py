@@ -13,8 +13,8 @@ import geopandas as gpd
 
 from locator.folders import DEFAULT_PACK
 from locator.pack import schema
+from locator.pack.checks import check_open
 from locator.pack.checks_city import check_files
-from locator.pack.checks_records import check_open
 from locator.pack.content import TABLES, Content
 from locator.pack.files import PackFiles, checksum
 from locator.pack.layer_file import read_layers

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from locator.coverage.snapshots import from_json
 from locator.geo.datum import CityShape
 from locator.hours import parse
-from locator.pack.checks import metres_text
+from locator.pack.checks_points import metres_text
 from locator.pack.files import SNAPSHOTS, PackFiles
 from locator.pack.rows import read_rows
 from locator.problems import LocatorError, Problems

@@ -22,7 +22,7 @@ from locator.intake.recognise.coordinates import degrees, told_datum
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema
-from locator.pack.checks_records import SIMILAR
+from locator.pack.checks import SIMILAR
 from locator.problems import DataName
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from locator.intake.recognise.cells import read_phone
 from locator.intake.recognise.coordinates import degrees, guess_datum
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, name_key, recorded_core_key
-from locator.pack.checks_records import DUPLICATE_M, SIMILAR
+from locator.pack.checks import SIMILAR
+from locator.pack.checks_points import DUPLICATE_M
 from locator.pack.model import cells
 from locator.problems import Words
 
@@ -264,9 +265,9 @@ def possible_duplicates(
 ) -> tuple[Duplicate, ...]:
     """New records that may be one of the pack: near or of one unit, and of a similar name.
 
-    Coordinates of the records are WGS-84 by now. What is similar and near,
-    :mod:`locator.pack.checks_records` says; of a record that another row already is, no new one is
-    a duplicate.
+    Coordinates of the records are WGS-84 by now. What is similar and near is what
+    :func:`locator.pack.checks.check_duplicates` takes for it; of a record that another row already
+    is, no new one is a duplicate.
     """
     taken = {record.match for record in records}
     venues = pack.venues[~pack.venues.index.isin(taken)]
