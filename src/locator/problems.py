@@ -9,7 +9,7 @@ package is meant to reach a user. The words for them are made in :mod:`locator.w
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 _VALUE_LENGTH = 200
+#: So many rows of one cause are named one by one, and so many of its values are shown.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,45 @@ class Problems(list[Problem]):
     def refusal(self, key: str, *place: Any, **params: Any) -> LocatorError:
         """The exception to raise when the whole cannot be used."""
         return LocatorError(self.problem("error", key, *place, **params))
+
+
+def by_cause(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with those of one cause as one that names all its rows.
+
+    One cause is the same message about the same column with the same choices; of the values that
+    differ a few are shown. Where only few rows share it, each stays by itself.
+    """
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        params = tuple(sorted((name, str(value)) for name, value in problem.params.items()))
+        cause = (problem.severity, problem.key, problem.file, problem.sheet, problem.column, params)
+        groups.setdefault(cause if problem.row is not None else (id(problem),), []).append(problem)
+    found: list[Problem] = []
+    for group in groups.values():
+        found += [_joined(group)] if len(group) > _FEW else group
+    return found
+
+
+def _joined(group: list[Problem]) -> Problem:
+    rows = tuple(sorted({problem.row for problem in group if problem.row is not None}))
+    values = list(dict.fromkeys(problem.value for problem in group if problem.value is not None))
+    first = min(group, key=lambda problem: problem.row or 0)
+    params = dict(first.params) | {"row": _ranges(rows)}
+    if len(values) > 1:
+        params["value"] = (*values[:_FEW], *("…" for _ in values[_FEW : _FEW + 1]))
+    value = "、".join(values[:_FEW]) + ("…" if len(values) > _FEW else "") if values else None
+    return replace(first, value=value, rows=rows, params=params)
+
+
+def _ranges(rows: tuple[int, ...]) -> tuple[str, ...]:
+    """Rows as people write them: 2-31, 40."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return tuple(f"{a}" if a == b else f"{a}-{b}" for a, b in runs)
 
 
 def passed(failure: BaseException) -> str:

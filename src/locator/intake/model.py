@@ -30,7 +30,7 @@ Sureness = Literal["told", "sure", "likely", "unsure"]
 Place = tuple["SheetPlan", int | None]
 #: What holds of a row that disagrees with what is known: the list, or what is known.
 Answer = Literal["list", "known"]
-#: Why a row of a difference deserves eyes, :mod:`locator.intake.match.doubts`; ``""``: it does not.
+#: Why a row of a difference deserves eyes, :mod:`locator.intake.upload`; ``""``: it does not.
 Look = Literal["reopened", "verdict", "other", "back", ""]
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.intake.match import figures
-from locator.intake.match.doubts import by_cause, eyes_first
 from locator.intake.match.drafts import Drafts, PackRows
 from locator.intake.match.gazetteer import import_places
 from locator.intake.match.merge import Earlier, carried_over
@@ -22,11 +21,12 @@ from locator.intake.match.untold import ask_untold
 from locator.intake.match.venues import import_venues
 from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
 from locator.intake.recognise.indicators import figures_in_rows
-from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets, with_comments
+from locator.intake.recognise.sheets import SHARING_TABLES, names_venues, plan_sheets, with_comments
 from locator.intake.recognise.units import UnitFinder
 from locator.pack.content import with_rows
 from locator.pack.files import PackFiles, checksum
-from locator.problems import DataName, Problem, place
+from locator.pack.model import IndicatorRule, layers_of
+from locator.problems import DataName, Problem, by_cause, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         DatumGuess,
         DifferenceRow,
         Duplicate,
+        Look,
         SheetPlan,
         Upload,
         UploadSheet,
@@ -59,6 +60,9 @@ _FIGURES = {
 }
 _NO_DEGREES = frozenset({"intake.cell_degrees", "intake.cell_position"})
 _DOUBLES = frozenset({"problem.duplicate_name", "problem.duplicate_near"})
+#: Cells on which verdicts depend.
+_DECIDING = frozenset({"status", "layer", "unit", "recognition", "value", "as_of"})
+_LOOKS: tuple[Look, ...] = ("reopened", "verdict", "other", "back", "")
 _Places = set[tuple[str, int | None]]
 
 
@@ -145,7 +149,7 @@ def understand(
     """
     terms = terms or Terms()
     commented = (with_comments(s, templated=upload.version is not None) for s in upload.sheets)
-    sheets = (figures_in_rows(s, pack.vocabularies) for s in commented)
+    sheets = (s if names_venues(s) else figures_in_rows(s, pack.vocabularies) for s in commented)
     upload = dataclasses.replace(upload, sheets=tuple(sheets))
     problems = UploadProblems(upload.name, answers=terms.answers)
     planned = plan_sheets(upload, pack.catalogue, terms, problems)
@@ -172,7 +176,7 @@ def understand(
     after, brought_in = _settled(drafts)
     verdicts = verdict_changes(pack, after) if after is not None else ()
     new, changed = (
-        eyes_first([d.row for d in drafts.by_key.values() if d.new is n], verdicts, pack, finder)
+        _eyes_first([d.row for d in drafts.by_key.values() if d.new is n], verdicts, pack, finder)
         for n in (True, False)
     )
     every = [*upload.problems, *problems, *brought_in]
@@ -339,6 +343,60 @@ def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, .
         VerdictChange(requirement, unit, was or None, become or None)
         for (requirement, unit), was, become in changed
     )
+
+
+def _eyes_first(
+    rows: Iterable[DifferenceRow],
+    verdicts: Sequence[VerdictChange],
+    pack: CityPack,
+    finder: UnitFinder,
+) -> tuple[DifferenceRow, ...]:
+    """The rows, each with why it deserves eyes, those that do before the others.
+
+    In this order: a closed place that is open again; a row of which a verdict that changes may
+    depend, by its unit and its kind or figure; another state, kind, unit or recognition; a date
+    that goes back. The rest stays in the order of the file.
+    """
+    flipped: dict[str, set[str]] = {}
+    for change in verdicts:
+        rule = pack.requirement(change.requirement)
+        asked = (rule.indicator,) if isinstance(rule, IndicatorRule) else layers_of(rule)
+        for what in asked:
+            flipped.setdefault(what, set()).add(change.unit)
+    above = {
+        what: {unit for code in units for unit in finder.chain(code)}
+        for what, units in flipped.items()
+    }
+    looked = [dataclasses.replace(row, look=_look(row, flipped, above, finder)) for row in rows]
+    return tuple(sorted(looked, key=lambda row: _LOOKS.index(row.look)))
+
+
+def _look(
+    row: DifferenceRow, flipped: dict[str, set[str]], above: dict[str, set[str]], finder: UnitFinder
+) -> Look:
+    cells = {name: (before, after) for name, before, after in row.fields}
+    before, after = cells.get("status", ("", ""))
+    if before and before != "open" and after == "open":
+        return "reopened"
+    if cells.keys() & _DECIDING:
+        # A record counts for all above its unit; a declaration speaks for everything below it.
+        what, chain = _about(row), finder.chain(row.unit)
+        below = row.file == "reporting.csv" and row.unit in above.get(what, ())
+        if below or not flipped.get(what, set()).isdisjoint(chain):
+            return "verdict"
+    if any(cells.get(name, ("",))[0] for name in ("status", "layer", "unit", "recognition")):
+        return "other"
+    before, after = cells.get("source_date") or cells.get("as_of") or ("", "")
+    common = min(len(before), len(after))
+    return "back" if after[:common] < before[:common] else ""
+
+
+def _about(row: DifferenceRow) -> str:
+    """Kind of venue, or indicator, that a row is about."""
+    if row.file.startswith("venues/"):
+        return row.file.removeprefix("venues/").removesuffix(".csv")
+    parts = row.key.split("|")
+    return parts[1] if len(parts) > 1 else ""
 
 
 def _refused(problems: Sequence[Problem], drafts: Drafts) -> list[Problem]:

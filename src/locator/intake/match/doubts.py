@@ -1,59 +1,196 @@
-"""What of a row is doubtful although each of its cells can be read, and what deserves eyes.
+"""What of a row is doubtful although each of its cells can be read: a name that is none, a kind
+that its name does not bear out, a venue that may be known already, a date gone by.
 
 A question holds back its row: where a place is, what it is and whether it still is decide
-verdicts, and a wrong one is worse than one that waits. Many of one cause are asked as one.
+verdicts, and a wrong one is worse than one that waits.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from locator.intake.match.calling import doubt_kind, doubt_name, own_part
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.rows import doubt_place
 from locator.intake.match.status import settle_state
-from locator.names.keys import core_key, name_key
-from locator.pack.model import IndicatorRule, layers_of
+from locator.intake.recognise.kinds import (
+    find_layer,
+    layer_at_end,
+    layer_within,
+    layers_at_end,
+    other_house,
+    without_kind,
+)
+from locator.intake.recognise.states import state_in_name
+from locator.intake.recognise.words import (
+    has_level,
+    is_branch,
+    is_former,
+    layer_by_level,
+    listed_words,
+    nameless_kinds,
+    no_name,
+    of_county,
+    pattern,
+    remarks,
+    smaller_kinds,
+    smaller_of,
+)
+from locator.names.keys import bare_key, core_key, name_key, recorded_key
+from locator.pack.model import cells
 from locator.pack.quoted import cells_quoted, row_named, row_unit
+from locator.problems import DataName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import (
-        Declared,
-        DifferenceRow,
-        Look,
-        ParsedRecord,
-        Place,
-        VerdictChange,
-    )
-    from locator.intake.recognise.units import UnitFinder
+    from locator.intake.model import Declared, ParsedRecord, Place
     from locator.pack.change import Cells
-    from locator.pack.model import CityPack
-    from locator.problems import Problem
 
 _POINT = frozenset({"lon", "lat", "precision"})
 #: No list tells of a place as it was before this year.
 _EARLIEST = "1980"
 #: More places of one kind than this are not in a town or village.
 _PLACES = 500
-#: Cells on which verdicts depend.
-_DECIDING = frozenset({"status", "layer", "unit", "recognition", "value", "as_of"})
-_ORDER: tuple[Look, ...] = ("reopened", "verdict", "other", "back", "")
-#: So many rows of one cause are named one by one, and so many of its values are shown.
-_FEW = 3
+#: What 本镇老年学校 adds to the kind: no venue's own name.
+_OF_HERE = re.compile(
+    r"^(?:新建|在建|[本我该此])?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]?$"
+)
+#: Marks that no name has: somebody struck it off, doubts it or tells of it elsewhere.
+_MARKED = re.compile(r"[*#×✗√?？!！…~^=<>→※★☆▲△●◎]|^[-—]|[-—]$")
+_IN_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+#: Group of layers whose names nothing else has: 书屋, 阅览室.
+_READING = "reading"
+#: A county with the city above it: a longer chain begins below.
+_IN_COUNTY = 2
 
 
 def doubt(record: ParsedRecord, drafts: Drafts) -> None:
     """Ask what has to be asked of one row, and take the state that its remarks tell."""
-    doubt_name(record, drafts)
+    _doubt_name(record, drafts)
     doubt_place(record, drafts)
-    doubt_kind(record, drafts)
+    _doubt_kind(record, drafts)
     settle_state(record, drafts)
     _doubt_date(record, drafts)
+
+
+def _doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
+    """A name that is only a number, a unit's or a kind's is no venue's: 1所, 镇老年学校."""
+    name = record.name
+    if record.match or not name:
+        return
+    told, catalogue = _OF_HERE.sub("", name), drafts.pack.catalogue
+    kind = find_layer(name, catalogue) or find_layer(told, catalogue)
+    bare = kind or not any(map(str.isalpha, told)) or drafts.finder.is_unit(name)
+    if bare or no_name(name):
+        drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
+        return
+    counts = record.cells.get("status", "open") == "open"
+    if counts and (_MARKED.search(name) or _adds(record, drafts)):
+        drafts.problems.ask("state_asked", record.plan, record.row, "name", name)
+        return
+    for heading, text in record.unread.items():
+        if not is_former(heading) or not (former := _recorded(text, record, drafts)):
+            continue
+        drafts.problems.ask("name_former", record.plan, record.row, heading, text, id=former)
+        return
+
+
+def _adds(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a school's name has more than its own, its kind and a branch, in brackets or behind
+    the kind, and nobody knows what that means: 某镇老年学校（样板）, 某镇老年学校校友会.
+    """
+    schools = listed_words()["names"]["schools"].split()
+    if record.layer not in schools or state_in_name(record.name):
+        return False
+    for remark in remarks(record.name):
+        house = is_branch(record.name) or pattern("names", "own").search(remark)
+        known = house or drafts.finder.means_any(remark)
+        if not (known or pattern("names", "inside").search(remark)):
+            return True
+    behind = pattern("names", "kinds").split(_IN_BRACKETS.sub("", record.name))
+    return len(behind) > 1 and not pattern("names", "behind").fullmatch(behind[-1])
+
+
+def _recorded(name: str, record: ParsedRecord, drafts: Drafts) -> str:
+    """Id of a venue on record of a name, kind and place; "" for none."""
+    venues, finder = drafts.pack.venues, drafts.finder
+    same = venues[venues["layer"] == record.layer]
+    return next(
+        (
+            str(identifier)
+            for identifier, known, unit in zip(same.index, same["name"], same["unit"], strict=True)
+            if core_key(known) == core_key(name) and finder.one_place(record.unit, unit)
+        ),
+        "",
+    )
+
+
+def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
+    """A small library is not the county's, a teaching point not the school, what its name calls a
+    museum no library, and a county's own no town's although it lies there.
+    """
+    if record.match:
+        return
+    catalogue, finder = drafts.pack.catalogue, drafts.finder
+    listed = record.as_listed.get("layer", "")
+    key, choices = "kind_smaller", smaller_kinds(record.layer, (listed, record.name))
+    if not choices and (called := layer_at_end(record.name, catalogue)):
+        groups = {catalogue.layers[code].group for code in (called, record.layer)}
+        # A list's title is no word of the row's own; where that says the kind, it may be narrower.
+        other = not has_level(record.name) and called != record.layer if not listed else False
+        if (len(groups) > 1 or other) and layer_within(record.name, catalogue) != record.layer:
+            key, choices = "kind_other", (called, record.layer)
+    if not choices and record.unit and has_level(listed or record.name):
+        level = finder.level(record.unit)
+        named = [c for c in finder.texts.in_text(record.name) if c in finder.chain(record.unit)[1:]]
+        above = [
+            layer_by_level(listed or record.name, finder.level(c), catalogue.layers) for c in named
+        ]
+        if level in {"town", "village"} and any(above) and record.layer not in above:
+            key, choices = "kind_level", (*above, record.layer)
+    if not choices and of_county(record.layer) and _of_town(record, drafts):
+        key, choices = "kind_smaller", (*smaller_of(record.layer), record.layer)
+    if not choices and _of_above(record, drafts):
+        key, choices = "kind_level", (record.layer,)
+    if not choices and other_house(record.layer, record.name):
+        key, choices = "kind_other", (record.layer,)
+    choices = choices or nameless_kinds(record.layer, record.name)
+    if not choices and catalogue.layers[record.layer].group != _READING:
+        rooms = layers_at_end(record.name, _READING, catalogue)
+        key, choices = ("kind_other", (*rooms, record.layer)) if rooms else (key, ())
+    layers = [catalogue.layers[c] for c in dict.fromkeys(choices) if c in catalogue.layers]
+    if layers:
+        others = tuple(DataName(layer.name, layer.name_en) for layer in layers)
+        drafts.problems.ask(key, record.plan, record.row, "layer", record.name, others=others)
+
+
+def _of_above(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a school's name, though its row is a town's, is of a unit above and has nothing of
+    its own: 太仓市老年学校 is no town's.
+    """
+    finder = drafts.finder
+    rest = without_kind(core_key(record.name), record.layer, drafts.pack.catalogue)
+    above = [name_key(finder.name(code)) for code in finder.chain(record.unit)[1:]]
+    low = record.unit and finder.level(record.unit) in {"town", "village"}
+    schools = listed_words()["names"]["schools"].split()
+    return bool(low) and record.layer in schools and rest in {*above, *map(bare_key, above)}
+
+
+def _of_town(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a name begins with the town or village of its row, 千灯社区学院, or lies in a zone
+    and does not name the county: neither is the county's own.
+    """
+    finder = drafts.finder
+    chain = finder.chain(record.unit) if record.unit else []
+    front = finder.texts.at_front(record.name, chain)
+    levels = {finder.level(code) for code in front}
+    low = of_county(record.layer, "named") and len(chain) > _IN_COUNTY
+    low |= bool(chain) and not finder.counted(record.unit)
+    whose = {"county", "city"} if of_county(record.layer, "of_city") else {"county"}
+    return bool(levels & {"town", "village"}) or (low and not levels & whose)
 
 
 def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:
@@ -123,6 +260,52 @@ def free_to_change(
     """Whether a row may change a record now: nothing is asked of it, or it was said to hold."""
     holds = older_holds(drafts, place, file, before, told, dated)
     return holds and (place[0].sheet, place[1]) not in drafts.problems.held
+
+
+def own_part(name: str, layer: str, unit: str, drafts: Drafts) -> str:
+    """What of a name is the venue's own: nothing of its units and its kind.
+
+    七都镇老年大学 and 七都老年学校 are alike in having none; 七都镇第二老年大学 has its number.
+    """
+    key = (name_key if is_branch(name) else core_key)(name)
+    key = without_kind(key, layer, drafts.pack.catalogue)
+    for code in reversed(drafts.finder.chain(unit)):
+        whole = recorded_key(drafts.finder.name(code))
+        key = key.removeprefix(whole if key.startswith(whole) else bare_key(whole))
+    return key
+
+
+def doubt_spellings(records: Iterable[ParsedRecord], drafts: Drafts) -> None:
+    """New rows named like a record of their kind and place but for the spelling."""
+    finder = drafts.finder
+    #: By what it is called, each unit that a record lies in, and whether it is of that unit itself.
+    known: dict[tuple[str, str, str, bool], list[tuple[str, str]]] = defaultdict(list)
+    for identifier, name, unit, layer in cells(drafts.pack.venues, "id", "name", "unit", "layer"):
+        own = own_part(name, layer, unit, drafts)
+        for code in finder.chain(unit):
+            known[layer, own, code, code == unit].append((identifier, name))
+    for record in records:
+        if record.match or not record.unit:
+            continue
+        own = own_part(record.name, record.layer, record.unit, drafts)
+        places = [(record.unit, False), *((code, True) for code in finder.chain(record.unit))]
+        alike = (one for place in places for one in known.get((record.layer, own, *place), ()))
+        for identifier, name in alike:
+            if one_name(record.name, name):
+                place = (record.plan, record.row, "name", record.name)
+                drafts.problems.ask("known_alike", *place, other=name, id=identifier)
+                break
+
+
+def one_name(name: str, other: str) -> bool:
+    """Whether names that are the same but for brackets mean one place.
+
+    东校区 and 西校区 are two; a remark that tells a branch from its parent does too.
+    """
+    here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
+    if here == there or not (here or there):
+        return True
+    return not (here and there) and not (is_branch(name) or is_branch(other))
 
 
 def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[ParsedRecord]:
@@ -222,99 +405,3 @@ def doubt_crowds(drafts: Drafts, records: Iterable[ParsedRecord]) -> None:
             drafts.problems.warning(
                 "absurd_rows", plan, None, "unit", number=number, unit=drafts.finder.path(unit)
             )
-
-
-# -- what deserves eyes ------------------------------------------------------------
-
-
-def eyes_first(
-    rows: Iterable[DifferenceRow],
-    verdicts: Sequence[VerdictChange],
-    pack: CityPack,
-    finder: UnitFinder,
-) -> tuple[DifferenceRow, ...]:
-    """The rows, each with why it deserves eyes, those that do before the others.
-
-    In this order: a closed place that is open again; a row of which a verdict that changes may
-    depend, by its unit and its kind or figure; another state, kind, unit or recognition; a date
-    that goes back. The rest stays in the order of the file.
-    """
-    flipped: dict[str, set[str]] = {}
-    for change in verdicts:
-        rule = pack.requirement(change.requirement)
-        asked = (rule.indicator,) if isinstance(rule, IndicatorRule) else layers_of(rule)
-        for what in asked:
-            flipped.setdefault(what, set()).add(change.unit)
-    above = {
-        what: {unit for code in units for unit in finder.chain(code)}
-        for what, units in flipped.items()
-    }
-    looked = [replace(row, look=_look(row, flipped, above, finder)) for row in rows]
-    return tuple(sorted(looked, key=lambda row: _ORDER.index(row.look)))
-
-
-def _look(
-    row: DifferenceRow, flipped: dict[str, set[str]], above: dict[str, set[str]], finder: UnitFinder
-) -> Look:
-    cells = {name: (before, after) for name, before, after in row.fields}
-    before, after = cells.get("status", ("", ""))
-    if before and before != "open" and after == "open":
-        return "reopened"
-    if cells.keys() & _DECIDING:
-        # A record counts for all above its unit; a declaration speaks for everything below it.
-        what, chain = _about(row), finder.chain(row.unit)
-        below = row.file == "reporting.csv" and row.unit in above.get(what, ())
-        if below or not flipped.get(what, set()).isdisjoint(chain):
-            return "verdict"
-    if any(cells.get(name, ("",))[0] for name in ("status", "layer", "unit", "recognition")):
-        return "other"
-    before, after = cells.get("source_date") or cells.get("as_of") or ("", "")
-    common = min(len(before), len(after))
-    return "back" if after[:common] < before[:common] else ""
-
-
-def _about(row: DifferenceRow) -> str:
-    """Kind of venue, or indicator, that a row is about."""
-    if row.file.startswith("venues/"):
-        return row.file.removeprefix("venues/").removesuffix(".csv")
-    parts = row.key.split("|")
-    return parts[1] if len(parts) > 1 else ""
-
-
-def by_cause(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with those of one cause as one that names all its rows.
-
-    One cause is the same message about the same column with the same choices; of the values that
-    differ a few are shown. Where only few rows share it, each stays by itself.
-    """
-    groups: dict[tuple[object, ...], list[Problem]] = {}
-    for problem in problems:
-        params = tuple(sorted((name, str(value)) for name, value in problem.params.items()))
-        cause = (problem.severity, problem.key, problem.file, problem.sheet, problem.column, params)
-        groups.setdefault(cause if problem.row is not None else (id(problem),), []).append(problem)
-    found: list[Problem] = []
-    for group in groups.values():
-        found += [_joined(group)] if len(group) > _FEW else group
-    return found
-
-
-def _joined(group: list[Problem]) -> Problem:
-    rows = tuple(sorted({problem.row for problem in group if problem.row is not None}))
-    values = list(dict.fromkeys(problem.value for problem in group if problem.value is not None))
-    first = min(group, key=lambda problem: problem.row or 0)
-    params = dict(first.params) | {"row": _ranges(rows)}
-    if len(values) > 1:
-        params["value"] = (*values[:_FEW], *("…" for _ in values[_FEW : _FEW + 1]))
-    value = "、".join(values[:_FEW]) + ("…" if len(values) > _FEW else "") if values else None
-    return replace(first, value=value, rows=rows, params=params)
-
-
-def _ranges(rows: tuple[int, ...]) -> tuple[str, ...]:
-    """Rows as people write them: 2-31, 40."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    return tuple(f"{a}" if a == b else f"{a}-{b}" for a, b in runs)

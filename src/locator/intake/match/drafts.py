@@ -14,7 +14,7 @@ from locator.intake.model import DifferenceRow
 from locator.intake.recognise.cells import plain
 from locator.intake.recognise.coordinates import DECIMALS
 from locator.intake.recognise.legends import legend_of
-from locator.intake.recognise.words import source_of_file
+from locator.intake.recognise.words import pattern, source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
 from locator.pack.model import LEVELS, cells, layers_of
@@ -132,6 +132,16 @@ class Drafts:
         own = row.get("unit") or row.get("code", "")
         at = self.venue_unit(row.get("venue", ""))
         return {own or at, at or own}
+
+    @cached_property
+    def coloured(self) -> bool:
+        """Whether something in the upload is painted, or a text in it has a word for a colour."""
+        hue = pattern("legends", "hues")
+        return any(
+            sheet.painted.swatches or any(map(hue.search, (*sheet.notes, *sheet.cells, *column)))
+            for sheet in self.upload.sheets
+            for column in sheet.cells.to_numpy().T.tolist() or [()]
+        )
 
     @cached_property
     def legend(self) -> ColourWords:

@@ -9,12 +9,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from locator.intake.match.calling import heads_rows, is_heading, means_unit, names_venue
 from locator.intake.match.feet import foot_doubts, heads_list, tells_of_state
 from locator.intake.match.rows import (
     PLACE_ONLY,
     PLACED,
     find_unit,
+    heads_rows,
+    is_heading,
+    names_venue,
     read_answer,
     read_cells,
     rows_of,
@@ -39,7 +41,7 @@ from locator.intake.recognise.coordinates import (
     read_pair,
 )
 from locator.intake.recognise.kinds import alike_layers, layer_of_kind
-from locator.intake.recognise.legends import legend_beside
+from locator.intake.recognise.legends import Beside, legend_beside
 from locator.intake.recognise.states import latest_year
 from locator.intake.recognise.words import (
     bare_recognition,
@@ -99,7 +101,10 @@ class Around:
         self._catalogue, self._finder = drafts.pack.catalogue, drafts.finder
         names = plan.sheet, (file := drafts.upload.name.rpartition(".")[0])
         alone = [of["name"] for _, of in lines if of.keys() <= {"name", "section"}]
-        beside = legend_beside(drafts.legend, sheet, (*sheet.notes, *alone))
+        lines_of_colours = (*sheet.notes, *alone)
+        beside = (
+            legend_beside(drafts.legend, sheet, lines_of_colours) if drafts.coloured else Beside()
+        )
         self._of_colours, self._explain = beside.lines, beside.rows
         self.aside, self._colours = beside.cells, beside.told
         notes = tuple(note for note in sheet.notes if note not in self._of_colours)
@@ -110,7 +115,8 @@ class Around:
         titles = next(filter(self._doubts, self._titles[:-1]), "")
         self._doubting = titles or (file if doubts_rows(file) else "")
         below = [line for line in below if line not in self._of_colours]
-        self._feet = foot_doubts(notes, below, lines, lambda text: means_unit(text, self._finder))
+        around = notes or below
+        self._feet = foot_doubts(notes, below, lines, self._finder.means_any) if around else []
         self.strangers = [foot.note for foot in self._feet if foot.rows == frozenset()]
 
     def unit(self) -> str:

@@ -10,8 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.intake.model import CellError
+from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import CLEAR, read_code, read_date, read_listed
-from locator.intake.recognise.states import state_hinted, state_said
+from locator.intake.recognise.kinds import find_layer, layer_at_end, without_kind
+from locator.intake.recognise.states import state_hinted, state_of_title, state_said
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     compact,
@@ -22,7 +24,7 @@ from locator.intake.recognise.words import (
     pattern,
     remarks,
 )
-from locator.names.keys import bare_key, half_width, name_key
+from locator.names.keys import bare_key, core_key, half_width, name_key
 from locator.pack import schema
 from locator.problems import DataName
 
@@ -102,6 +104,29 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
         if listed:
             section = sheet.sections.get(int(row), "")
             yield int(row), listed | ({"section": section} if section else {})
+
+
+def heads_rows(text: str, drafts: Drafts) -> bool:
+    """Whether what stands alone where names stand heads the rows below: a unit, 千灯镇, a kind, or
+    a state, 已撤销. What a venue has in brackets is about nothing else: 虚构老年学校（停办）.
+    """
+    title = section_name(text)
+    about = re.sub(r"[(（].*?[)）]", "", title) if names_venue(title, drafts) else title
+    kind = find_layer(title, drafts.pack.catalogue)
+    return bool(drafts.finder.is_unit(text) or kind or state_of_title(about))
+
+
+def is_heading(text: str, drafts: Drafts) -> bool:
+    """Whether what stands alone where names stand is none: it has no kind and no word of one."""
+    kind = layer_at_end(text, drafts.pack.catalogue)
+    return not kind and pattern("names", "own").search(text) is None
+
+
+def names_venue(title: str, drafts: Drafts) -> bool:
+    """Whether a heading may as well be a venue: 沙溪镇停办老年学校 has more than state and kind."""
+    layer = layer_at_end(title, drafts.pack.catalogue)
+    own = without_kind(core_key(title), layer, drafts.pack.catalogue) if layer else ""
+    return len(pattern("titles", "states").sub("", own)) > 1
 
 
 def read_answer(
@@ -227,7 +252,7 @@ def _remarked_apart(record: ParsedRecord, drafts: Drafts) -> bool:
     texts = [(c, text) for c, text in own if text and before.get(c) != text]
     texts += [i for i in record.unread.items() if _may_tell(i[0])]
     for column, text in texts:
-        city, units = drafts.finder.texts.apart(text, record.unit)
+        city, units = drafts.finder.whereabouts.apart(text, record.unit)
         if city:
             problems = drafts.problems
             problems.ask("other_city", record.plan, record.row, column, text, other=DataName(city))
@@ -261,7 +286,7 @@ def _placed_aside(record: ParsedRecord, drafts: Drafts) -> bool:
             return True
         if not (_may_tell(heading) and pattern("places", "headings").search(compact(heading))):
             continue
-        city, units = finder.texts.away(text, record.unit)
+        city, units = finder.whereabouts.away(text, record.unit)
         if city:
             place = record.plan, record.row, heading, text
             drafts.problems.ask("other_city", *place, other=DataName(city))
@@ -292,7 +317,7 @@ def _fronts(column: str, name: str, unit: str, finder: UnitFinder) -> list[str]:
     brackets: 吴江盛泽虚构老年学校, 虚构老年学校（常熟）.
     """
     if column != "name":
-        return sorted(finder.texts.away(name, unit)[1])
+        return sorted(finder.whereabouts.away(name, unit)[1])
     beside = [finder.find(remark).code for remark in remarks(name)]
     counties = finder.texts.at_front(name)
     above = next((c for c in finder.chain(unit) if finder.level(c) == "county"), "")

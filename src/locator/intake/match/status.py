@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.hours.text import parse
-from locator.intake.match.calling import means_unit
 from locator.intake.model import CellError
 from locator.intake.recognise.cells import choices_of, is_code, read_code, read_date
 from locator.intake.recognise.states import (
@@ -80,9 +79,7 @@ def doubts_rows(title: str, finder: UnitFinder | None = None) -> bool:
     short = len(title) <= _TWO_WORDS and not _ASKS.search(title)
     if state_of_title(title) or (short and state_hinted(title)):
         return True
-    return finder is not None and (
-        years_to_come(title) or title_unclear(title, lambda text: means_unit(text, finder))
-    )
+    return finder is not None and (years_to_come(title) or title_unclear(title, finder.means_any))
 
 
 def read_status(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:

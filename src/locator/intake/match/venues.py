@@ -13,11 +13,12 @@ from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, convert, great_circle, unit_xyz
 from locator.hours.text import parse
-from locator.intake.match.calling import doubt_spellings, one_name
 from locator.intake.match.doubts import (
     doubt,
     doubt_crowds,
+    doubt_spellings,
     firm_declarations,
+    one_name,
     without_held,
     without_repeated,
 )

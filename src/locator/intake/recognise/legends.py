@@ -184,10 +184,10 @@ class Beside:
     and such cells beside its records, by row and heading.
     """
 
-    told: Explained | None
-    lines: frozenset[str]
-    rows: frozenset[int]
-    cells: frozenset[tuple[int, str]]
+    told: Explained | None = None
+    lines: frozenset[str] = frozenset()
+    rows: frozenset[int] = frozenset()
+    cells: frozenset[tuple[int, str]] = frozenset()
 
 
 def legend_beside(legend: ColourWords, sheet: UploadSheet, lines: Iterable[str]) -> Beside:

@@ -134,6 +134,12 @@ def with_comments(sheet: UploadSheet, *, templated: bool) -> UploadSheet:
     return dataclasses.replace(sheet, cells=cells, notes=(*sheet.notes, *above), comments={})
 
 
+def names_venues(sheet: UploadSheet) -> bool:
+    """Whether a heading surely is that of venues' names: no figures of units stand side by side."""
+    guesses = guess_columns(map(str, sheet.cells.columns), columns_of("venues"))
+    return any(guess.column == "name" and guess.sure for guess in guesses)
+
+
 def is_ours(sheet: str) -> bool:
     """Whether a sheet is the instructions of a template."""
     return sheet in {sheets()["about"].name, sheets()["about"].name_en}

@@ -1,4 +1,6 @@
-"""Which unit a cell means: by code, by name with homonyms settled by what stands above it."""
+"""Which unit a cell means: by code, by name with homonyms settled by what stands above it; and
+which units stand in a text that is no name of one, an address or a title.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,24 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 
 from locator.intake.recognise.cells import MANGLED
-from locator.intake.recognise.places import PlacesInText
+from locator.intake.recognise.whereabouts import ROAD, Whereabouts
 from locator.intake.recognise.words import is_generic, remarks
-from locator.names.keys import OtherNames, bare_key, core_key, half_width, name_key, recorded_key
+from locator.names.keys import (
+    OtherNames,
+    bare_key,
+    core_key,
+    half_width,
+    levelled,
+    name_key,
+    recorded_key,
+)
 from locator.names.latin import romanised, translated
 from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS, cells
 from locator.problems import DataName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from locator.pack.model import CityPack
 
@@ -96,9 +106,14 @@ class UnitFinder:
         return OtherNames(self._pack.aliases, self._pack.successors)
 
     @cached_property
-    def texts(self) -> PlacesInText:
-        """The same names as they stand in addresses and remarks."""
-        return PlacesInText(self._pack, self, self._other)
+    def texts(self) -> UnitsInText:
+        """The same names as they stand in addresses and names."""
+        return UnitsInText(self._pack, self._names, self, self._other)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """The same names as remarks have them."""
+        return Whereabouts(self._names, self, self._other)
 
     @cached_property
     def _latin(self) -> dict[str, set[str]]:
@@ -142,6 +157,11 @@ class UnitFinder:
     def is_unit(self, text: str) -> bool:
         """Whether a text is nothing but the full name of a unit."""
         return name_key(text) in self._names
+
+    def means_any(self, text: str) -> bool:
+        """Whether a text means a unit, or one of several."""
+        found = self.find(text)
+        return bool(found.code) or found.key == "unit_ambiguous"
 
     def counted(self, code: str) -> bool:
         """Whether requirements count a unit: functional zones without residents are not."""
@@ -328,3 +348,102 @@ class UnitFinder:
         found = process.extract(name, list(names), limit=_OTHERS, score_cutoff=_ALIKE)
         codes = [c for text, _, _ in found for c in names[text] if self._fits(c, hints)]
         return tuple(dict.fromkeys(codes))[:_OTHERS]
+
+
+class UnitsInText:
+    """The names of a pack's units as they stand in texts that are no name of one."""
+
+    def __init__(
+        self, pack: CityPack, names: Mapping[str, set[str]], finder: UnitFinder, other: OtherNames
+    ) -> None:
+        self._pack, self._names, self._finder, self._other = pack, names, finder, other
+        units = pack.units
+        self._large = _pattern(units.loc[units["level"].isin(["county", "town"]), "name"])
+        self._villages_of: dict[str, re.Pattern[str]] = {}
+
+    @cached_property
+    def _everyday(self) -> dict[str, set[str]]:
+        """Counties by their everyday names."""
+        units = [(alias, code) for alias, kind, code in self._other.rows() if kind == "unit"]
+        levels = dict(cells(self._pack.units, "code", "level"))
+        called = [alias for alias, code in units if levels.get(code) == "county"]
+        return {alias: set(self._other.targets(alias, "unit")) for alias in called}
+
+    def in_text(self, text: str, above: Iterable[str] = ()) -> tuple[str, ...]:
+        """Units whose full names stand in an address: the most precise ones that agree.
+
+        Counties and towns anywhere, villages only where their town stands before them or in
+        ``above``. Several codes: the text does not decide. None where it names another city.
+        """
+        finder = self._finder
+        if finder.elsewhere.at(text):
+            return ()
+        hints = [code for code in above if code]
+        found = self._standing(self._large, text) | self._county_below_city(levelled(text))
+        found = {
+            code
+            for code in found
+            if finder.level(code) in {"county", "town"}
+            and all(finder.one_place(hint, code) for hint in hints)
+        }
+        counties = {code for code in found if finder.level(code) == "county"}
+        if len(counties) == 1:
+            # A county that is named settles which of two towns of one name is meant.
+            found = {code for code in found if counties & set(finder.chain(code))}
+        towns = {code for code in found if finder.level(code) == "town"}
+        if len(towns) == 1:
+            [town] = towns
+            return (self._village(text, town) or town,)
+        return tuple(sorted(towns or found))
+
+    def _standing(self, names: re.Pattern[str], text: str) -> set[str]:
+        """Units of those names that stand in a text."""
+        return {c for name in names.findall(levelled(text)) for c in self._names[name_key(name)]}
+
+    def _county_below_city(self, text: str) -> set[str]:
+        """The county with an everyday name behind the city's in an address: 苏州市工业园区."""
+        city = recorded_key(self._finder.name(self._finder.city))
+        rest = text.partition(city)[2]
+        called = [alias for alias in self._everyday if rest.startswith(alias)]
+        return self._everyday[max(called, key=len)] if called else set()
+
+    def at_front(self, text: str, among: Iterable[str] = (), level: str = "county") -> list[str]:
+        """Those of some units, or else of a level's, whose name, whole or bare, begins a text;
+        a word that many units go by is none: 新区书房.
+        """
+        key, units = levelled(text), self._pack.units
+        return [
+            code
+            for code in among or units.loc[units["level"] == level, "code"]
+            for stem in [bare_key(recorded_key(self._finder.name(code)))]
+            if len(stem) >= _SHORTEST
+            and not is_generic(stem)
+            and key.startswith(stem)
+            and not ROAD.match(key[len(stem) :])
+        ]
+
+    def _village(self, text: str, town: str) -> str:
+        """The only village of a town that stands by its full name in a text, else ``""``."""
+        units = self._pack.units
+        if town not in self._villages_of:
+            names = units.loc[units["parent"] == town, "name"]
+            self._villages_of[town] = _pattern(names)
+        standing = self._standing(self._villages_of[town], text)
+        codes = {code for code in standing if self._finder.chain(code)[1:2] == [town]}
+        return codes.pop() if len(codes) == 1 else ""
+
+    def without_own(self, text: str, unit: str) -> str:
+        """A remark with marks for its row's own units, which tell nothing: 在七都小学."""
+        for code in self._finder.chain(unit) if unit else ():
+            whole = self._finder.name(code)
+            for name in (whole, bare_key(whole)):
+                text = text.replace(name, "·")
+        return text
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names, the longest that fits."""
+    longest = sorted(
+        {n for n in map(levelled, names) if len(n) > _SHORTEST}, key=lambda n: (-len(n), n)
+    )
+    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
