@@ -13,7 +13,6 @@ from locator import clock
 from locator.sharing.search import registered
 from locator.venues.listing import listing
 from locator.venues.remedies import remedies
-from locator.venues.search import unknown_hours
 from locator.web.parts import address, components, markup, searchbox, session, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters, view
@@ -77,9 +76,6 @@ def draw_list(found: Listing, origin: Origin | None) -> None:
         words = {"words": asked.text} if asked.text else {}
         href = state.href("shares", **words, **({"about": asked.topics[0]} if asked.topics else {}))
         markup.link(href, t("find.in_shares", lang, n=shares), ours=True)
-    hidden = unknown_hours(city.venues, asked)
-    if hidden:
-        quiet(t("find.unknown_hours", lang, n=hidden))
     listed = sections(
         city.pack, found, origin, clock.now(), lang, shown=view.cards_shown(), day=view.chosen_day()
     )

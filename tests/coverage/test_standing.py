@@ -436,6 +436,39 @@ def test_who_may_teach_is_named_as_such_and_never_counted(invented: CityPack) ->
     assert asked(invented, "", text="没有")[1].sections == ()
 
 
+def test_what_does_not_say_is_listed_to_be_asked_and_never_counted(invented: CityPack) -> None:
+    _, plain = asked(invented, "虚构广场站")
+    everything = [i for _, ids in listed_ids(plain) for i in ids]
+    # v1 alone says for whom and that it is free; v3 says that it is not.
+    admission = [{"v1": "免费", "v3": "收费 5元"}.get(v, "") for v in invented.venues.index]
+    audience = ["everyone" if v == "v1" else "" for v in invented.venues.index]
+    pack = replace(invented, venues=invented.venues.assign(audience=audience, admission=admission))
+    origin, listed = asked(pack, "虚构广场站", audiences=("children",))
+    names = [name for name, _ in listed_ids(listed)]
+    assert (names, listed.counted) == (["near", "no_whom"], 1)
+    assert listed_ids(listed)[-1][1] == [v for v in everything if v != "v1"]  # nearest first
+    shown = listed.located(9)
+    assert shown is not None
+    assert list(shown["id"]) == ["v1"]  # a pin would seem to answer
+    near, to_ask = sections(pack, listed, origin, TUESDAY, "zh", shown={})
+    assert (len(near["cards"]), to_ask["folded"], to_ask["cards"]) == (1, True, [])
+    opened = sections(pack, listed, origin, TUESDAY, "zh", shown={"no_whom": 10})[1]
+    assert opened["cards"][0]["distance"].startswith("距虚构广场站")
+    # Where nothing is known to fit, they stand open beneath a sentence that denies nothing.
+    silent = replace(pack, venues=pack.venues.assign(audience=""))
+    for town, where in (("990102", "990102"), ("", "")):
+        origin, listed = asked(silent, town, audiences=("children",), free_only=True)
+        assert listed.counted == 0
+        assert listed.section("no_price") is None, where  # for whom v2 is stands nowhere either
+    origin, listed = asked(silent, "", audiences=("children",))
+    [drawn] = sections(silent, listed, origin, TUESDAY, "zh", shown={})
+    assert headline(silent, listed, origin, "zh") == "没有查到写明适合这些人的"
+    assert len(drawn["cards"]) == len(listed.sections[0].venues) == len(everything)
+    _, listed = asked(pack, "", free_only=True)
+    assert [name for name, _ in listed_ids(listed)] == ["within", "no_price"]
+    assert "v3" not in listed_ids(listed)[1][1]
+
+
 def test_options_count_what_the_list_counts(invented: CityPack) -> None:
     index = VenueIndex(invented.venues)
     for token in ("", "虚构广场站", "990102", "99010101", "9901", "9902"):
@@ -445,6 +478,14 @@ def test_options_count_what_the_list_counts(invented: CityPack) -> None:
         for layer, n in counts.items():
             chosen = VenueQuery(layers=(layer,))
             assert listing(invented, index, origin, chosen, TUESDAY).counted == n, (token, layer)
+        audience = ["children;parents", "everyone", "seniors", "", "", "", "everyone", ""]
+        people = replace(invented, venues=invented.venues.assign(audience=audience))
+        who = option_counts(people, VenueIndex(people.venues), origin, VenueQuery(), "audience",
+                            "audiences")  # fmt: skip # one call
+        for code, n in who.items():
+            chosen = VenueQuery(audiences=(code,))
+            listed = listing(people, VenueIndex(people.venues), origin, chosen, TUESDAY)
+            assert listed.counted == n, (token, code)
         groups = {layer: layer[0] for layer in invented.catalogue.layers}
         present = {groups[layer] for layer in counts}
         counts = option_counts(

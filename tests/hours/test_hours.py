@@ -635,7 +635,7 @@ def test_hours_of_others_are_less_sure() -> None:
 
 
 def test_no_next_opening_is_announced_from_far_away() -> None:
-    """Half a year of closing is closed without a date, not "opens 1/5"."""
+    """Half a year of closing is closed without a date, not "opens 1 May"."""
     answer = state_at("5月-10月 9:00-17:00", at("2026-11-24 10:00"))
     assert (answer.state, answer.until) == ("closed", None)
     assert describe(answer, "zh", at("2026-11-24 10:00")) == "现在关闭"
@@ -662,8 +662,8 @@ SENTENCES = [
     ("周一至周五 9:05-17:00", "2026-11-24 08:00", "现在关闭，9:05 开放", "Closed now, opens 9:05"),
     ("周一至周五 9:00-17:00", "2026-11-24 18:00", "现在关闭，明天 9:00 开放", "Closed now, opens tomorrow 9:00"),
     ("周一至周五 9:00-17:00", "2026-11-27 18:00", "现在关闭，周一 9:00 开放", "Closed now, opens Monday 9:00"),
-    ("工作日 9:00-17:00", "2026-09-30 18:00", "现在关闭，10月8日 9:00 开放", "Closed now, opens 8/10 9:00"),
-    ("工作日 9:00-17:00", "2026-10-01 10:00", "节假日，今天不开放，10月8日 9:00 开放", "Public holiday, closed today, opens 8/10 9:00"),
+    ("工作日 9:00-17:00", "2026-09-30 18:00", "现在关闭，10月8日 9:00 开放", "Closed now, opens 8 Oct 9:00"),
+    ("工作日 9:00-17:00", "2026-10-01 10:00", "节假日，今天不开放，10月8日 9:00 开放", "Public holiday, closed today, opens 8 Oct 9:00"),
     ("工作日 9:00-17:00", "2026-10-07 10:00", "节假日，今天不开放，明天 9:00 开放", "Public holiday, closed today, opens tomorrow 9:00"),
     ("", "2026-11-24 10:00", "开放时间未公布", "Hours not published"),
     ("每月第一个周六", "2026-11-24 10:00", "开放时间见下，请以场馆说明为准", "See the hours below and confirm with the venue"),

@@ -16,7 +16,9 @@ from locator.clock import whole_day
 from locator.pack import schema
 from locator.problems import QueryError
 from locator.venues import search
-from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours, when_open
+from locator.venues.rows import VenueRows
+from locator.venues.search import VenueIndex, VenueQuery, mask, when_open
+from locator.venues.unsaid import conditions_given_up, silent
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
@@ -188,7 +190,7 @@ def test_open_on_a_day() -> None:
     )
     saturday = VenueQuery(open_in=(whole_day(date(2026, 11, 28)),))
     assert list(weekend.index[mask(weekend, saturday)]) == ["always", "saturday"]
-    assert unknown_hours(VenueIndex(weekend), saturday) == 1  # nobody knows of the silent one
+    assert unsaid(weekend, saturday) == {"no_hours": {"silent"}}
     afternoon = VenueQuery(
         open_in=(whole_day(date(2026, 11, 28)),),
         open_at=datetime(2026, 11, 27, 13),  # noqa: DTZ001 - Suzhou time
@@ -196,10 +198,33 @@ def test_open_on_a_day() -> None:
     assert list(weekend.index[mask(weekend, afternoon)]) == ["always"]
 
 
-def test_hours_that_nobody_published_are_counted_apart() -> None:
-    assert unknown_hours(VenueIndex(VENUES), VenueQuery()) == 0
-    assert unknown_hours(VenueIndex(VENUES), VenueQuery(open_at=NOON)) == 3  # a, y and z
-    assert unknown_hours(VenueIndex(VENUES), VenueQuery(open_at=NOON, layers=("library",))) == 2
+def unsaid(venues: pd.DataFrame, query: VenueQuery) -> dict[str, set[str]]:
+    """Which venues a query leaves out only because they do not say it."""
+    index, found = VenueIndex(venues), {}
+    for name, wider in conditions_given_up(query):
+        numbers = np.concatenate(index.rows(wider))
+        rows = VenueRows(index, numbers, {})
+        found[name] = set(venues.index[numbers[silent(name, rows, query)]])
+    return found
+
+
+def test_what_a_record_does_not_say_is_told_apart() -> None:
+    assert unsaid(VENUES, VenueQuery()) == {}
+    assert unsaid(VENUES, VenueQuery(open_at=NOON)) == {"no_hours": {"a", "y", "z"}}
+    found = unsaid(VENUES, VenueQuery(open_at=NOON, layers=("library",)))
+    assert {name: len(ids) for name, ids in found.items()} == {"no_hours": 2}
+    people = table(
+        {"id": "young", "audience": "children;youth", "admission": "免费（需预约）"},
+        {"id": "old", "audience": "seniors", "admission": "收费 10元"},
+        {"id": "all", "audience": "everyone"},
+        {"id": "nobody said"},
+    )
+    children = VenueQuery(audiences=("children",), free_only=True)
+    # Who is there for everyone is there for children, but does not say what it takes.
+    assert unsaid(people, children) == {"no_whom": set(), "no_price": {"all"}}
+    either = VenueQuery(audiences=("children",))
+    assert list(people.index[mask(people, either)]) == ["young", "all"]
+    assert unsaid(people, either) == {"no_whom": {"nobody said"}}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from locator.sharing.search import registered
 from locator.venues.listing import listing as list_venues
 from locator.venues.origin import origin_of
 from locator.venues.remedies import remedies
-from locator.venues.search import VenueQuery, unknown_hours
+from locator.venues.search import VenueQuery
 from locator.wording.asking import remarks
 from locator.wording.catalogue import t
 from locator.wording.figures import way_text
@@ -257,8 +257,6 @@ def listing(
         }
         link = (visit.to("m/shares", sought), t("find.in_shares", lang, n=shares))
         body.append(markup.buttons([link]))
-    if hidden := unknown_hours(city.venues, view.wanted):
-        body.append(markup.quiet(t("find.unknown_hours", lang, n=hidden)))
     body += [_section(visit, view, one) for one in listed]
     if view.origin is not None and view.origin.located and view.origin.token:
         circle = visit.to("m/circle", {"near": view.origin.token})

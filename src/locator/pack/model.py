@@ -59,6 +59,8 @@ WALKERS: tuple[Walker, ...] = get_args(Walker)
 CIRCLE_MINUTES = (5, 10, 15, 30)
 
 LIST_SEPARATOR = ";"
+#: Whoever is there for everyone is there for each of them.
+EVERYONE = "everyone"
 #: What a cell of recognitions holds where somebody said that there is none; blank: nobody said.
 NOT_RECOGNISED = "未认定"
 #: Residents to which a rate refers (work plan, item 7: 万分之一点五 of the resident population).

@@ -17,7 +17,7 @@ from locator.geo.datum import check_position, great_circle
 from locator.hours.sun import point_of
 from locator.hours.windows import slots_of, windows_of
 from locator.names.vocabulary import SpokenConditions, expand, is_subject
-from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
+from locator.pack.model import EVERYONE, LEVELS, LIST_SEPARATOR, SHARE_KINDS
 from locator.pack.tables import last_day
 from locator.sharing.offers import offers
 from locator.venues.search import FREE, Conditions
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 #: What stands between two words of a wish's text.
 _BETWEEN = re.compile(r"[、,，;；]")
-
-#: Whoever offers to everyone offers to each of them.
-EVERYONE = "everyone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from locator.names.vocabulary import is_subject
-from locator.pack.model import LIST_SEPARATOR
+from locator.pack.model import EVERYONE, LIST_SEPARATOR
 from locator.venues.search import VenueQuery
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def of_teachers(catalogue: LayerCatalogue, query: VenueQuery) -> VenueQuery:
 
 
 def may_be_for(cells: Iterable[str], audiences: Collection[str]) -> NDArray[np.bool_]:
-    """Which list cells name one of the audiences, or nobody, (n,); all where none is asked for."""
+    """Which list cells name one of the audiences, all people or nobody, (n,); all if none asked."""
+    wanted = {*audiences, EVERYONE}
     named = [{code.strip() for code in cell.split(LIST_SEPARATOR)} - {""} for cell in cells]
-    fits = [not (audiences and codes) or not codes.isdisjoint(audiences) for codes in named]
+    fits = [not (audiences and codes) or not codes.isdisjoint(wanted) for codes in named]
     return np.array(fits, dtype=bool)

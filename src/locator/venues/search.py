@@ -20,7 +20,7 @@ from locator.clock import is_date, whole_day
 from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
 from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import expand
-from locator.pack.model import LIST_SEPARATOR
+from locator.pack.model import EVERYONE, LIST_SEPARATOR
 from locator.problems import Problem, QueryError
 from locator.ways.travel import LONGEST_WALK
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: An admission text that begins so is free of charge; a blank one is unknown, not free.
 FREE = "免费"
 #: Columns that say when a venue is open.
-_HOURS = ("opening_hours", "lon", "lat")
+HOURS = ("opening_hours", "lon", "lat")
 #: From so many points on a tree is worth its making, and the import of what makes it.
 _MANY = 20_000
 #: Filter combinations kept (the sessions of an hour use few), and what is made of rows.
@@ -66,9 +66,10 @@ class VenueQuery(Conditions):
     """What a venue must be; every empty field asks for nothing.
 
     ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
-    ``topics`` codes of which it must name one; ``open_at`` a moment (naive: the city's time) at
-    which its published hours say open, ``open_in`` stretches of time at some moment of which they
-    do; ``text`` words that its name, address or note holds, each under any of its names.
+    ``topics`` codes of which it must name one, and who is there for everyone is there for each;
+    ``open_at`` a moment (naive: the city's time) at which its published hours say open,
+    ``open_in`` stretches of time at some moment of which they do; ``text`` words that its name,
+    address or note holds, each under any of its names.
     """
 
     layers: tuple[str, ...] = ()
@@ -292,9 +293,10 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
     if filters.units:
         inside = [venues[c].isin(filters.units) for c in ("unit", "village", "town", "county")]
         keep &= np.logical_or.reduce([i.to_numpy(bool) for i in inside])
-    for column, wanted in (("audience", filters.audiences), ("topics", filters.topics)):
-        if wanted:
-            keep &= _names_one(venues[column], wanted)
+    if filters.audiences:
+        keep &= _names_one(venues["audience"], {*filters.audiences, EVERYONE})
+    if filters.topics:
+        keep &= _names_one(venues["topics"], filters.topics)
     if filters.free_only:
         keep &= venues["admission"].str.startswith(FREE).to_numpy(bool)
     if filters.text:
@@ -304,13 +306,13 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
         # What is suspended or gone is never open, whatever hours it publishes.
         keep &= (venues["status"] == "open").to_numpy(bool)
         rows = np.flatnonzero(keep)
-        said = _said_open(filters, *(venues[name].to_numpy()[rows] for name in _HOURS))
+        said = said_open(filters, *(venues[name].to_numpy()[rows] for name in HOURS))
         keep[rows] = [answer is True for answer in said]
     return keep
 
 
-def _said_open(filters: VenueQuery, *columns: NDArray[Any]) -> list[bool | None]:
-    """Whether published hours, :data:`_HOURS`, say open at the moment and in the time asked for."""
+def said_open(filters: VenueQuery, *columns: NDArray[Any]) -> list[bool | None]:
+    """Whether published hours, :data:`HOURS`, say open at the moment and in the time asked for."""
     # Their grammar takes a tenth of a second to import: for who asks for hours only.
     from locator.hours.state import each, is_open, is_open_in  # noqa: PLC0415 - see above
 
@@ -351,14 +353,6 @@ def _contains(venues: pd.DataFrame, text: str) -> NDArray[np.bool_]:
 def _record_key(text: str) -> str:
     """A cell of a record as names are compared; never anything that a person typed."""
     return name_key(text)
-
-
-def unknown_hours(index: VenueIndex, filters: VenueQuery) -> int:
-    """How many venues the filters on hours leave out only because their hours are unknown."""
-    if filters.open_at is None and not filters.open_in:
-        return 0
-    rows = np.concatenate(index.rows(filters.without("open_at").without("open_in")))
-    return _said_open(filters, *(index.column(name)[rows] for name in _HOURS)).count(None)
 
 
 def near(

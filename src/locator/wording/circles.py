@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from locator.wording.catalogue import Lang, t
-from locator.wording.figures import distance_text, minutes_text, way_text
+from locator.wording.figures import distance_text, minutes_text, month_day, way_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -19,7 +19,7 @@ def when_text(when: datetime, lang: Lang) -> str:
     """A chosen moment: 11月28日（周六）15:00."""
     weekday = t(f"hours.weekday_{when.weekday()}", lang)
     clock = f"{when.hour}:{when.minute:02d}"
-    return t("circle.when", lang, month=when.month, day=when.day, weekday=weekday, clock=clock)
+    return t("circle.when", lang, date=month_day(when, lang), weekday=weekday, clock=clock)
 
 
 def pace_text(circle: Circle, lang: Lang) -> str:

@@ -11,6 +11,7 @@ from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
+    from datetime import date
 
     from locator.pack.model import Level
     from locator.ways.travel import Travel
@@ -59,6 +60,11 @@ def minutes_text(minutes: float, lang: Lang) -> str:
 def moment_text(at: str) -> str:
     """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
     return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
+
+
+def month_day(day: date, lang: Lang) -> str:
+    """A day of this year or the next: 12月5日, 5 Dec; 5/12 would be May to half of all readers."""
+    return t("hours.month_day", lang, month=day.month, day=day.day)
 
 
 def date_text(text: str, lang: Lang) -> str:

@@ -42,6 +42,7 @@ from locator.hours.sun import SunTime
 from locator.hours.terms import Easter, SolarDay, SolarDays, SolarTerms
 from locator.hours.text import parse
 from locator.wording.catalogue import Lang, t
+from locator.wording.figures import month_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -334,7 +335,7 @@ def _when(until: datetime | None, moment: datetime, lang: Lang) -> str:
     if days < 7:
         weekday = t(f"hours.weekday_{until.weekday()}", lang)
         return t("hours.weekday", lang, weekday=weekday, clock=clock)
-    return t("hours.date", lang, month=until.month, day=until.day, clock=clock)
+    return t("hours.date", lang, date=month_day(until, lang), clock=clock)
 
 
 def _remark(comment: str, lang: Lang) -> str:

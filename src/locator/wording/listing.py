@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from locator.hours.sun import point_of
-from locator.venues.listing import NEAR_MINUTES
+from locator.venues.matching import NEAR_MINUTES
+from locator.venues.unsaid import UNSAID
 from locator.wording.cards import Card, at_moment, lasting_parts
 from locator.wording.catalogue import Lang, t
 from locator.wording.figures import metres_text
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 #: Cards that a section shows at first, and more each time one asks.
 PAGE = 10
 #: Sections that are one line until they are opened, unless nothing stands before them.
-_FOLDED = {"further", "rest", "county", "unplaced", "may_teach"}
+_FOLDED = {"further", "rest", "county", "unplaced", "may_teach", *UNSAID}
 #: A town's own one or two with these folded away look like all there is.
 _BESIDE_FEW, _FEW = {"county", "may_teach"}, 3
 #: Sections that are no part of what the headline counts.
-_OTHERS = {"may_teach"}
+_OTHERS = {"may_teach", *UNSAID}
+#: Sections whose cards say how far they are from a starting point.
+_FROM_START = {"near", "further", *UNSAID}
 #: How an address writes the cards of a section.
 _SHOWN = re.compile(r"[a-z_]{3,9}-\d{1,4}")
 _SPOKEN = ("name", "kind", "distance", "hours")
@@ -97,7 +100,7 @@ def sections(
         most = (0 if folded else PAGE) + shown.get(section.name, 0)
         rows = section.venues.pick(slice(most))
         start = ""
-        if section.name in {"near", "further"} and origin is not None:
+        if section.name in _FROM_START and origin is not None and origin.located:
             start = place_name(origin.place, lang)
         elif section.name == "nearest":
             start = unit_name(pack, section.unit, lang)

@@ -15,7 +15,7 @@ import pandas as pd
 from locator.hours.windows import DAYS, dates
 from locator.wording.cards import short_source
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import date_text, distance_kind, distance_text
+from locator.wording.figures import date_text, distance_kind, distance_text, month_day
 from locator.wording.hours import hours_words
 from locator.wording.labels import label, labels
 from locator.wording.listing import place_name
@@ -149,7 +149,7 @@ def slots_text(slots: tuple[Window, ...], lang: Lang) -> str:
 def day_text(day: date, lang: Lang) -> str:
     """11月28日（周六）."""
     weekday = t(f"hours.weekday_{day.weekday()}", lang)
-    return t("share.date", lang, month=day.month, day=day.day, weekday=weekday)
+    return t("share.date", lang, date=month_day(day, lang), weekday=weekday)
 
 
 def day_name(code: str, now: datetime, lang: Lang) -> str:
@@ -160,7 +160,7 @@ def day_name(code: str, now: datetime, lang: Lang) -> str:
     name = t(f"share.day_{code}", lang)
     if len(found) > 1:
         return name
-    return t("share.day_date", lang, name=name, month=found[0].month, day=found[0].day)
+    return t("share.day_date", lang, name=name, date=month_day(found[0], lang))
 
 
 def wish_words(wish: ShareQuery, place: Place | None, now: datetime, lang: Lang) -> list[str]:

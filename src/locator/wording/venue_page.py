@@ -15,6 +15,7 @@ from locator.hours.sun import point_of
 from locator.hours.text import parse
 from locator.venues.search import FREE
 from locator.wording.catalogue import Lang, t
+from locator.wording.figures import month_day
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -39,7 +40,7 @@ class DayHours:
     def weekday(self, lang: Lang) -> str:
         """周二 11月24日, with the holiday's or the make-up day's name."""
         name = t(f"hours.weekday_{self.date.weekday()}", lang)
-        day = t("venue.day", lang, weekday=name, month=self.date.month, day=self.date.day)
+        day = t("venue.day", lang, weekday=name, date=month_day(self.date, lang))
         return t("venue.special", lang, day=day, special=self.special) if self.special else day
 
     def hours(self, lang: Lang) -> str:

@@ -2,8 +2,9 @@
 
 ``zh/<namespace>.toml`` and ``en/<namespace>.toml`` hold flat tables ``key = "text"``; the key of
 a message is ``<namespace>.<key>``. Placeholders are ``str.format`` fields; ``{n:place|places}`` is
-the first word where n is 1, else the second. Chinese is the source: an English file has exactly the
-same keys and the same placeholders (a test holds that).
+the first word where n is 1, else the second; of more than two words (months) it is the n-th.
+Chinese is the source: an English file has exactly the same keys and the same placeholders (a test
+holds that).
 What is the text of this key in this language? May use nothing but its own files.
 """
 
@@ -29,9 +30,11 @@ class _Counting(Formatter):
     """Fills placeholders, and chooses words by how many there are."""
 
     def format_field(self, value: Any, format_spec: str) -> Any:
-        one, bar, many = format_spec.partition("|")
-        if bar:
-            return one if str(value) == "1" else many
+        one, *others = format_spec.split("|")
+        if len(others) == 1:
+            return one if str(value) == "1" else others[0]
+        if others:
+            return [one, *others][int(value) - 1]
         return super().format_field(value, format_spec)
 
 

@@ -28,7 +28,7 @@ from locator.web.screens.find.view import (
 )
 from locator.wording.asking import time_words
 from locator.wording.catalogue import t
-from locator.wording.figures import metres_text
+from locator.wording.figures import metres_text, month_day
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import layers_text, place_name, remedy_text
 from locator.wording.names import name_of, names_of
@@ -173,7 +173,7 @@ def _day_name(code: str) -> str:
     if ahead < len(_NEAR):
         return t(f"find.{_NEAR[ahead]}", lang)
     weekday = t(f"hours.weekday_{day.weekday()}", lang)
-    return t("venue.day", lang, weekday=weekday, month=day.month, day=day.day)
+    return t("venue.day", lang, weekday=weekday, date=month_day(day, lang))
 
 
 def _draw_days() -> None:
