@@ -1,14 +1,12 @@
-"""The open API on paper: the OpenAPI document, its limits, its readable page.
+"""The open API on paper: the OpenAPI document and its limits.
 
 The document is what FastAPI makes of the routes, with the texts of the catalogue in place of
-their keys, and with the codes that the packs really know. The page is plain HTML without a
-script, so that it reads anywhere and asks nobody else for anything.
+their keys, and with the codes that the packs really know.
 """
 
 from __future__ import annotations
 
 import copy
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
@@ -26,7 +24,7 @@ from locator.api.shapes.venues import (
     VenueFeatures,
     VenueList,
 )
-from locator.wording.catalogue import LANGUAGES, Lang, catalogue, t
+from locator.wording.catalogue import Lang, catalogue, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -205,110 +203,3 @@ def _translated(value: Any, lang: Lang) -> Any:
     if isinstance(value, str) and value.startswith("api."):
         return catalogue(lang).get(value, value)
     return value
-
-
-# -- the readable page --------------------------------------------------------------------------
-
-_STYLE = """
-body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  max-width: 62rem; margin: 0 auto; padding: 1rem; color: #1c2b2a; background: #fff; }
-code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
-td:first-child code { white-space: nowrap; }
-h2 { border-bottom: 1px solid #ccd5d4; margin-top: 2.5rem; }
-section { margin: 1.5rem 0; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: start; vertical-align: top; padding: .3rem .8rem .3rem 0;
-  border-bottom: 1px solid #e4e9e8; }
-a { color: #00665e; }
-@media (prefers-color-scheme: dark) {
-  body { color: #e4ecea; background: #14201f; } a { color: #6fd0c5; }
-  h2, th, td { border-color: #38504d; } }
-"""
-
-
-def page(made: Json, base: str, lang: Lang) -> str:
-    """The document as a page of HTML for people; every address on it is our own."""
-    other: Lang = next(other for other in LANGUAGES if other != lang)
-    info = made["info"]
-    code = "zh-CN" if lang == "zh" else "en"
-    parts = [
-        f'<!doctype html><html lang="{code}"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(info['title'])}</title><style>{_STYLE}</style></head><body><main>",
-        f"<h1>{escape(info['title'])}</h1><p>{escape(t('api.about', lang))}</p>",
-        f'<p><a href="{base}/openapi.json?lang={lang}">{escape(t("api.document", lang))}</a> · ',
-        f'<a href="{base}/docs?lang={other}" lang="{other}">{t("app.language_name", other)}</a>',
-        f"</p><h2>{escape(t('api.limits', lang))}</h2><ul>",
-        *(f"<li>{escape(sentence)}</li>" for sentence in limits(lang)),
-        f"</ul><h2>{escape(t('api.operations', lang))}</h2>",
-    ]
-    for path, item in made["paths"].items():
-        for method, operation in item.items():
-            parts += _operation(f"{method.upper()} {base}{path}", operation, lang)
-    parts.append(f"<h2>{escape(t('api.problems', lang))}</h2>")
-    parts.append(f"<p>{escape(t('api.problems_about', lang))}</p><ul>")
-    for kind, status in PROBLEMS.items():
-        title = escape(t(f"api.title_{kind}", lang))
-        parts.append(f'<li id="problem-{kind}"><code>{status}</code> {title}</li>')
-    parts.append(f"</ul><h2>{escape(t('api.schemas', lang))}</h2>")
-    for name, schema in made["components"]["schemas"].items():
-        parts += _schema(name, schema, lang)
-    parts.append("</main></body></html>")
-    return "".join(parts)
-
-
-def _operation(heading: str, operation: Json, lang: Lang) -> Iterator[str]:
-    name = escape(operation["operationId"])
-    yield f'<section id="{name}"><h3><code>{escape(heading)}</code></h3>'
-    yield f"<p><strong>{escape(operation['summary'])}</strong> "
-    yield f"{escape(operation['description'])}</p>"
-    if operation.get("parameters"):
-        yield _head("parameter", "kind", "meaning", lang=lang)
-        for parameter in operation["parameters"]:
-            must = f" ({t('api.required', lang)})" if parameter.get("required") else ""
-            yield f"<tr><td><code>{escape(parameter['name'])}</code>{escape(must)}</td>"
-            yield f"<td>{_kind(parameter['schema'])}</td>"
-            yield f"<td>{escape(parameter.get('description', ''))}</td></tr>"
-        yield "</table></div>"
-    yield f"<p>{escape(t('api.answers', lang))}</p><ul>"
-    for status, answer in operation["responses"].items():
-        yield f"<li><code>{status}</code> {escape(answer['description'])}"
-        for media, content in answer.get("content", {}).items():
-            yield f" · <code>{media}</code> {_kind(content['schema'])}"
-        yield "</li>"
-    yield "</ul></section>"
-
-
-def _schema(name: str, schema: Json, lang: Lang) -> Iterator[str]:
-    yield f'<section id="schema-{escape(name)}"><h3><code>{escape(name)}</code></h3>'
-    yield _head("parameter", "kind", "meaning", lang=lang)
-    for field, inner in schema.get("properties", {}).items():
-        yield f"<tr><td><code>{escape(field)}</code></td><td>{_kind(inner)}</td>"
-        yield f"<td>{escape(inner.get('description', ''))}</td></tr>"
-    yield "</table></div></section>"
-
-
-def _head(*columns: str, lang: Lang) -> str:
-    cells = "".join(f"<th>{escape(t(f'api.{column}', lang))}</th>" for column in columns)
-    return f'<div class="scroll"><table><tr>{cells}</tr>'
-
-
-def _kind(schema: Json) -> str:
-    """Type and range of a schema in a few signs."""
-    if "$ref" in schema:
-        name = escape(schema["$ref"].rsplit("/", 1)[-1])
-        return f'<a href="#schema-{name}"><code>{name}</code></a>'
-    if "anyOf" in schema:
-        return " | ".join(_kind(choice) for choice in schema["anyOf"])
-    kind = escape(str(schema.get("type", "")))
-    if "items" in schema:
-        kind = f"{kind}&lt;{_kind(schema['items'])}&gt;"
-    choices = schema.get("enum", [schema["const"]] if "const" in schema else [])
-    if choices:
-        kind += ": " + ", ".join(f"<code>{escape(str(choice))}</code>" for choice in choices)
-    if "minimum" in schema or "maximum" in schema:
-        kind += f" {schema.get('minimum', '')}–{schema.get('maximum', '')}"
-    if "default" in schema:
-        kind += f" = <code>{escape(str(schema['default']))}</code>"
-    return kind

@@ -10,6 +10,7 @@ from fastapi import Path as PathParameter
 
 from locator import clock
 from locator.api import document as paper
+from locator.api import readable
 from locator.api.answers import (
     MAX_AGE_S,
     Link,
@@ -326,7 +327,7 @@ def _openapi(request: Request) -> Response:
 @router.get("/docs", include_in_schema=False)
 def _docs(request: Request) -> Response:
     lang = language(request)
-    body = paper.page(_document(request), base_of(request), lang).encode()
+    body = readable.page(_document(request), base_of(request), lang).encode()
     mark = hashlib.sha256(body).hexdigest()
     answer = kept(request, "text/html; charset=utf-8", mark, lambda: body)
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
