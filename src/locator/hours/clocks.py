@@ -29,8 +29,6 @@ def times_of(word: str) -> tuple[Span, ...]:
     closes = _minutes(later, half_of_end or (half_of_start if _late(half_of_start) else ""))
     if next_day or half_of_end == "凌晨":
         closes = _minutes(later, half_of_end) + DAY
-    elif closes <= opens and half_of_start in {"晚", "晚上", "晚间"} and closes == DAY // 2:
-        closes = DAY
     elif closes < opens and opens >= 16 * 60 and closes <= 6 * 60 and not half_of_end:
         closes += DAY  # 18:00-2:00
     elif closes <= opens and opens >= 16 * 60 and not half_of_end and _minutes(later, "") <= 8 * 60:

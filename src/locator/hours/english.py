@@ -64,6 +64,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\bholidays?\b", "节假日"),
     (r"\b(?:daily|every ?day|all days|(?:seven|7) days a week|all year(?: round)?)\b", "每天"),
     (r"\bweekends?\b", "周末"),
+    (r"\bschool ?days?\b", "上学日"),
     (r"\b(?:week|work|working ?)days?\b", "工作日"),
     (r"\b24 ?(?:hours?|hrs?|h)\b(?: a day)?", "24小时"),
     (r"\b(?:12 )?noon\b", "12:00"),

@@ -15,8 +15,8 @@ from locator.hours.tokens import Token
 if TYPE_CHECKING:
     from locator.hours.rules import Span
 
-#: When a morning is over, and hours that may be those of an afternoon.
-_MORNING, _DAWN = (10 * 60 + 30, 13 * 60), 6 * 60 + 30
+#: Until when a morning begins, and until when hours may be those of an afternoon.
+_NOON, _DAWN = 10 * 60 + 30, 6 * 60 + 30
 #: No holiday of the calendar is longer.
 _HOLIDAY_DAYS = 15
 
@@ -229,7 +229,7 @@ def _after_noon(first: Token, second: Token) -> tuple[Span, ...]:
     """8:30-11:30，2:00-5:00: hours behind those of a morning are of the afternoon."""
     spans: tuple[Span, ...] = second.value
     begins, ends, _ = first.value[-1]
-    morning = begins < _MORNING[0] <= ends <= _MORNING[1]
+    morning = begins < _NOON and ends > _DAWN
     early = all(b <= _DAWN for _, b, _ in spans) and re.match(r"[1-5](?!\d)", second.word)
     if not (morning and early):
         return spans
