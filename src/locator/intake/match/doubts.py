@@ -16,26 +16,26 @@ from locator.intake.match.rows import doubt_place
 from locator.intake.match.status import settle_state
 from locator.intake.recognise.kinds import (
     find_layer,
+    has_level,
     layer_at_end,
+    layer_by_level,
     layer_within,
     layers_at_end,
+    nameless_kinds,
+    of_county,
     other_house,
+    smaller_kinds,
+    smaller_of,
     without_kind,
 )
 from locator.intake.recognise.states import state_in_name
 from locator.intake.recognise.words import (
-    has_level,
     is_branch,
     is_former,
-    layer_by_level,
     listed_words,
-    nameless_kinds,
     no_name,
-    of_county,
     pattern,
     remarks,
-    smaller_kinds,
-    smaller_of,
 )
 from locator.names.keys import bare_key, core_key, name_key, recorded_key
 from locator.pack.model import cells

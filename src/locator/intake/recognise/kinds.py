@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from locator.intake.recognise.words import (
-    compact,
-    has_level,
-    layer_by_level,
-    listed_words,
-    pattern,
-    words_by_level,
-)
+from locator.intake.recognise.words import compact, listed_words, pattern
 from locator.names.keys import core_key, name_key, recorded_key
 from locator.problems import DataName
 
@@ -143,6 +136,59 @@ def _own_words(said: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, st
     """Layer of every word that people say for one layer only."""
     words = [(name_key(word), code) for code, of in said for word in of]
     return {w: c for w, c in words if sum(w == other for other, _ in words) == 1}
+
+
+# -- kinds that depend on more than a word ----------------------------------------
+
+
+def layer_by_level(text: str, level: str, layers: Mapping[str, object]) -> str:
+    """Layer of a kind that depends on the level of the unit: a town's 老年大学 is its school."""
+    for entry in listed_words()["by_level"]:
+        if entry["word"] in compact(text) and entry.get(level) in layers:
+            return str(entry[level])
+    return ""
+
+
+def words_by_level(layer: str) -> list[str]:
+    """Kinds that mean a layer at some level of unit: 老年大学 is a town's 老年学校."""
+    return [e["word"] for e in listed_words()["by_level"] if layer in e.values()]
+
+
+def has_level(text: str) -> bool:
+    """Whether the layer of a kind depends on the level of the unit."""
+    return any(entry["word"] in compact(text) for entry in listed_words()["by_level"])
+
+
+def smaller_kinds(layer: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Layers among which to choose, where a name or kind tells of something smaller; else none."""
+    seen = [compact(text) for text in texts]
+    for number, entry in enumerate(listed_words()["smaller"]):
+        if entry["layer"] == layer and any(map(_smaller(number).search, seen)):
+            return tuple(entry["choices"])
+    return ()
+
+
+def smaller_of(layer: str) -> tuple[str, ...]:
+    """The layers that may be meant where one is too large."""
+    return next((tuple(e["choices"]) for e in listed_words()["smaller"] if e["layer"] == layer), ())
+
+
+def of_county(layer: str, where: str = "layers") -> bool:
+    """Whether a place of a layer is a county's own; ``named``: and its name says which one's."""
+    return layer in listed_words()["county_kinds"][where].split()
+
+
+def nameless_kinds(layer: str, name: str) -> tuple[str, ...]:
+    """Layers that may be meant where a name has none of the words that all of a kind have."""
+    for entry in listed_words()["smaller"]:
+        if entry["layer"] == layer and "own" in entry and not re.search(entry["own"], name):
+            return tuple(entry["choices"])
+    return ()
+
+
+@cache
+def _smaller(number: int) -> re.Pattern[str]:
+    return re.compile(listed_words()["smaller"][number]["signs"])
 
 
 def other_house(layer: str, name: str) -> bool:

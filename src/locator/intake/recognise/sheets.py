@@ -11,15 +11,9 @@ import shapely
 from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import is_code, read_code
 from locator.intake.recognise.coordinates import degrees, is_point
-from locator.intake.recognise.kinds import find_layer, layer_within, names_of_kinds
+from locator.intake.recognise.kinds import find_layer, has_level, layer_within, names_of_kinds
 from locator.intake.recognise.states import says_fine, state_of_title, state_said
-from locator.intake.recognise.words import (
-    columns_of,
-    guess_columns,
-    has_level,
-    is_placeholder,
-    listed_words,
-)
+from locator.intake.recognise.words import columns_of, guess_columns, is_placeholder, listed_words
 from locator.names.keys import name_key
 from locator.pack.files import sheets
 from locator.pack.model import PLACE_KINDS
