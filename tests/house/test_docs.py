@@ -6,6 +6,8 @@ Columns of a pack are held by ``tests/pack/test_data_dictionary.py``.
 from __future__ import annotations
 
 import re
+import shlex
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,14 +107,60 @@ def test_links_lead_somewhere(name: str) -> None:
         assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
 
 
-@pytest.mark.parametrize("name", [n for n in DOCUMENTS if n.startswith(("docs/arch", "CONTRIB"))])
-def test_files_that_are_named_are_there(name: str) -> None:
-    named = [p for p in re.findall(r"`((?:[\w.]+/)+(?:[\w.]+)?)`", text(name)) if "NAME" not in p]
-    assert len(named) > 3
-    files = [p.relative_to(ROOT).as_posix() for p in (ROOT / "src").rglob("*")]
-    for path in named:
-        inside = any(f"/{f}".endswith(f"/{path.rstrip('/')}") for f in files)
-        assert inside or (ROOT / path).exists(), path
+#: What is ours: files of these folders, and the words in them.
+OURS = ("src", "pages", "tests", "geodata", "benchmarks", "deploy", "docs")
+#: What a running site writes, what a reader puts in its place, and names of other programs.
+ELSEWHERE = {
+    *(".streamlit/secrets.toml", "data/seen/", "global.minCachedMessageSize", "create_all"),
+    *("runner.postScriptGC", "set_real_ip_from", "open_at_source_date"),
+}
+CAPITALS = re.compile(r"/?[A-Z]{4,}\b")
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Paths of this house, each with a slash before it and one behind."""
+    found = [path for folder in OURS for path in (ROOT / folder).rglob("*")]
+    return tuple(f"/{p.relative_to(ROOT).as_posix()}/" for p in (*found, *ROOT.iterdir()))
+
+
+@cache
+def written() -> tuple[frozenset[str], str]:
+    """Words of code and of tables of names, and the names of all tests in one line."""
+    kinds = {".py", ".toml", ".js", ".css", ".conf", ".yaml"}
+    paths = (ROOT / name[1:-1] for name in files() if Path(name).suffix in kinds)
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    found = frozenset(word for text in texts for word in re.findall(r"\w+", text))
+    return found, " ".join(word for word in found if word.startswith("test_"))
+
+
+@pytest.mark.parametrize("name", [n for n in DOCUMENTS if n != "CHANGELOG.md"])
+def test_what_is_named_is_there(name: str) -> None:
+    prose = re.sub(r"```.*?```", "", text(name), flags=re.DOTALL)
+    found, tests = written()
+    lost = []
+    for said in set(re.findall(r"`([^`\n]+)`", prose)) - ELSEWHERE:
+        word = said.removesuffix("()").rpartition(".")[2]
+        if CAPITALS.search(said):
+            continue
+        if re.fullmatch(r"(?:[\w-]+/)+[\w.-]*|[\w-]+\.(?:py|toml|csv|md|js|css|geojson)", said):
+            there = any(path.endswith(f"/{said.rstrip('/')}/") for path in files())
+        elif re.fullmatch(r"[a-z]\w*_\w+(?:\(\))?|\w+(?:\.\w*[a-z]\w*)+|(?:[A-Z][a-z]+){2,}", said):
+            there = word in found or f"test_{word}" in tests
+        else:
+            continue
+        lost += [] if there else [said]
+    assert not lost
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_commands_that_are_written_can_be_typed(name: str) -> None:
+    read = parser("en")
+    for block in re.findall(r"```sh\n(.*?)```", text(name), re.DOTALL):
+        for line in block.replace("\\\n", " ").splitlines():
+            typed = re.match(r"(?:\S*python -m )?locator (.+)", line.partition(" #")[0].strip())
+            if typed:
+                read.parse_args(shlex.split(re.split(r" [|>]+ | && ", typed[1])[0]))
 
 
 def test_every_target_of_make_is_documented() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
 DIVISION = Path(__file__).parent / "division"
+PLAN = Path(__file__).parents[2] / "geodata" / "suzhou" / "requirements.toml"
 
 
 def outlines(path: Path, *features: tuple[dict[str, object], tuple[float, ...]]) -> Path:
@@ -118,7 +120,8 @@ def test_a_copied_plan_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "check --pack" in capsys.readouterr().err
     pack, problems = read_pack(tmp_path / "p")
     assert pack is not None
-    assert len(pack.requirements) == 30
+    plan = tomllib.loads(PLAN.read_text(encoding="utf-8"))
+    assert len(pack.requirements) == len(plan["requirement"])
     assert not [p for p in problems if p.severity == "error"]
 
 
