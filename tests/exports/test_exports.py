@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from locator.coverage.verdicts import evaluate_pack
+from locator.exports.cell import safe_cell
 from locator.exports.files import about, to_csv, to_geojson, to_xlsx, verdict_table
-from locator.exports.records import safe_cell
 from locator.geo.areas import labelled_points, town_areas
 from locator.wording.catalogue import LANGUAGES, Lang, t
 

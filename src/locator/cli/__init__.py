@@ -26,7 +26,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from locator.exports.records import safe_cell, width_of
+from locator.exports.cell import safe_cell, width_of
 from locator.extras import missing_extra
 from locator.folders import told_if_unwritable, written_whole
 from locator.pack.model import LIST_SEPARATOR

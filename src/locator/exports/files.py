@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from locator.exports.records import safe_cell, width_of
+from locator.exports.cell import safe_cell, width_of
 from locator.exports.records import verdicts as verdict_records
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.style import WATERMARK
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from locator.exports.workbook import Kind
     from locator.pack.model import CityPack
 
-#: Columns of other tables are no wider than this; last of the characters that take one place.
+#: Columns of other tables are no wider than this.
 _WIDEST = 60
 _COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",
             "have", "need", "short")  # fmt: skip # a table, a row a line

@@ -1,15 +1,13 @@
 """Answers as plain records: the one shape that terminal, API and exports hand out.
 
 Every function returns lists and dicts of ``str``, ``int``, ``float`` and None, ready for JSON;
-unknown numbers are None and whole numbers are ``int``. Last stand the cells of tables made of them.
+unknown numbers are None and whole numbers are ``int``.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import closing_text, need_text
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from locator.venues.question import Question
 
 Record = dict[str, Any]
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _OFFER = (
     "id", "kind", "title", "title_en", "description", "institution", "venue", "unit", "county",
@@ -286,20 +282,3 @@ def question(line: Question) -> dict[str, object]:
         "where": place(line.where) if line.where else None,
         "choices": [choice(it) for it in line.choices],
     }
-
-
-def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before a formula sign."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
-
-
-@lru_cache(maxsize=65_536)
-def width_of(text: str, wide: str = "WF") -> int:
-    """Columns that a text takes: a Chinese character is two.
-
-    ``wide`` are the classes of Unicode's East Asian Width that are so. With ``WFA`` ambiguous
-    characters are as well, “ ” … ①, which a Chinese font draws as wide as its own.
-    """
-    return sum(1 + (east_asian_width(c) in wide) for c in text)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import xlsxwriter
 
-from locator.exports.records import width_of
+from locator.exports.cell import width_of
 from locator.pack.model import STATUSES
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, t

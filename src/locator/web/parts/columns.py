@@ -7,18 +7,17 @@ cuts a number of people among short figures, and what is left of it reads as ano
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
-from unicodedata import east_asian_width
 
 import streamlit as st
+
+from locator.exports.cell import width_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from streamlit.elements.lib.column_types import ColumnConfig
 
-#: Pixels of a wide and of a narrow character, of a cell's edges, and the most that a column takes.
-_WIDE, _NARROW, _EDGES, _WIDEST = 14, 7.5, 20, 420
-
-
+#: Pixels of a letter, half a Chinese one, of a cell's edges, and the most that a column takes.
+_LETTER, _EDGES, _WIDEST = 7.5, 20, 420
 #: Rows that are shown whole; more of them scroll in so many pixels.
 _WHOLE, _HIGH = 12, 420
 
@@ -38,7 +37,4 @@ def widths(table: pd.DataFrame) -> dict[str, ColumnConfig]:
 
 
 def _width(texts: list[str]) -> int:
-    longest = max(
-        sum(_WIDE if east_asian_width(c) in "WF" else _NARROW for c in text) for text in texts
-    )
-    return min(round(longest) + _EDGES, _WIDEST)
+    return min(round(max(map(width_of, texts)) * _LETTER) + _EDGES, _WIDEST)
