@@ -72,7 +72,10 @@ def fits(page: Page) -> None:
     """The page is no wider than its window."""
     size = page.viewport_size
     assert size is not None
-    becomes(page, f"() => document.documentElement.scrollWidth <= {size['width']}")
+    # On Streamlit's pages the document stands still and its main part slides.
+    widest = "Math.max(...[document.documentElement, {main}].map((e) => e?.scrollWidth ?? 0))"
+    main = """document.querySelector('[data-testid="stMain"]')"""
+    becomes(page, f"() => {widest.format(main=main)} <= {size['width']}")
 
 
 #: How far a page is scrolled; its whole document stands still.

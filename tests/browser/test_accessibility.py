@@ -57,6 +57,11 @@ def test_axe_finds_nothing_grave(
             if v["impact"] in GRAVE and v["id"] not in FRAMEWORK
         ]
         assert grave == [], json.dumps([path, grave], ensure_ascii=False, indent=1)
+        size = page.viewport_size
+        assert size is not None
+        page.set_viewport_size({"width": 390, "height": 844})
+        fits(page)
+        page.set_viewport_size(size)
 
 
 def test_senior_mode_is_large_and_stays(visitor: Callable[..., Page], server: Server) -> None:

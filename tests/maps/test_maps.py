@@ -7,7 +7,7 @@ import gc
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import geopandas as gpd
 import pytest
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from locator.maps.files import MapFile
     from locator.pack.model import CityPack
+    from locator.wording.catalogue import Lang
 
 NAMES = [
     "<img src=x onerror=a()>",
@@ -227,3 +228,14 @@ def test_a_chosen_unit_without_area_is_no_error(suzhou: CityPack) -> None:
     assert [row[0] for row in packs_of(script(maker.base(LEGEND), group), "units")[0]["rows"]] == [
         "320505"
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ("放大", "{n} 米", "{n} 公里")), ("en", ("Zoom in", "{n} m", "{n} km"))],
+)
+def test_buttons_and_scale_speak_the_map_s_language(
+    demo: CityPack, lang: Lang, words: tuple[str, ...]
+) -> None:
+    text = script(MapMaker(demo, OFFLINE, lang, "light").base(LEGEND))
+    assert all(f'"{quote(word, safe="")}"' in text for word in words)

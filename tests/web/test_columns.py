@@ -26,3 +26,13 @@ def test_a_long_cell_among_short_ones_is_not_cut(cells: list[str], least: int, m
     number, column = (one["width"] for one in widths(table).values())
     assert least <= column <= most
     assert 30 <= number <= 60
+
+
+def test_numbers_are_written_and_stand_as_everywhere() -> None:
+    table = pd.DataFrame(
+        {"n": [5077, 3], "share": ["9.1%", "—"], "name": ["12 处", "7"], "true": [True, False]}
+    )
+    numbers, shares, names, flags = widths(table).values()
+    assert numbers["type_config"]["format"] == "localized"
+    assert shares["alignment"] == "right"
+    assert names.get("alignment") is flags.get("alignment") is None

@@ -18,6 +18,7 @@ from locator.maps.files import FOLDER, MapFile, lasting
 from locator.maps.parts import Ground, Legend, PaintedStreets
 from locator.style import WATERMARK, Palette
 from locator.wording.catalogue import pick, t
+from locator.wording.figures import date_text
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
@@ -144,7 +145,11 @@ class GroundMaker(FeatureMaker):
         for file in files:
             base.load_file(file)
         named_files = [file.digest for file in files]
-        about = {"label": label, "bounds": bounds, "scale": ground, "files": named_files, **zooms}
+        lengths = {key: t(f"find.{key}", self.lang, n="{n}") for key in ("metres", "kilometres")}
+        scale = lengths if ground else None
+        buttons = {way: t(f"map.zoom_{way}", self.lang) for way in ("in", "out")}
+        about = {"label": label, "buttons": buttons, "bounds": bounds, "scale": scale, **zooms}
+        about["files"] = named_files
         Ground({"colours": colours, **about}, layers).add_to(base)
         Legend(self._legend(legend) | {"open": not folded}).add_to(base)
         return base
@@ -157,7 +162,8 @@ class GroundMaker(FeatureMaker):
             notes.append(self._tiles.attribution)
         elif self._streets:
             of = self._streets
-            notes.append(t("map.streets", self.lang, date=of.date, licence=of.licence))
+            date = date_text(of.date, self.lang)
+            notes.append(t("map.streets", self.lang, date=date, licence=of.licence))
         elif not self._tiles:
             notes.append(t("map.own_ground", self.lang))
         if self.settings.map_approval:

@@ -215,7 +215,8 @@ class PaintedStreets(RenderedOnce):
 class Ground(RenderedOnce):
     """What lies under every answer, and the map's own element: colours, hatch, names by zoom.
 
-    ``data`` is ``{"colours", "label", "bounds", "scale", "names_from", "stations_from"}``;
+    ``data`` is ``{"colours", "label", "buttons", "bounds", "scale", "names_from",
+    "stations_from"}``, ``buttons`` and ``scale`` in words, the latter null for no scale;
     ``layers`` the file of the ground: a list of ``{"data": FeatureCollection or the number of the
     layer that has it, "style": {…}, "label": class of the names or null}``, drawn in that order,
     none of them answering clicks; None for a blank one.

@@ -159,4 +159,5 @@ def way_text(way: Travel, lang: Lang) -> str:
     pace, of = f"{way.metres_per_minute:g}", way.network
     if of is None:
         return t("reach.straight", lang, detour=f"{way.detour:g}", pace=pace)
-    return t("reach.streets", lang, pace=pace, source=of.source, date=of.date, licence=of.licence)
+    date = date_text(of.date, lang)
+    return t("reach.streets", lang, pace=pace, source=of.source, date=date, licence=of.licence)

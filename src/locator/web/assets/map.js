@@ -204,8 +204,23 @@
     }
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", read(data.label));
+    for (const [way, name] of Object.entries(data.buttons)) {
+      const button = box.querySelector(".leaflet-control-zoom-" + way);
+      if (!button) continue;
+      button.title = read(name);
+      button.setAttribute("aria-label", read(name));
+    }
     hatch(box, read(data.colours.unreported));
-    if (data.scale) L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
+    if (data.scale) {
+      const scale = L.control.scale({imperial: false, position: "bottomright"});
+      // The library's own says m and km in every language.
+      scale._updateMetric = (most) => {
+        const metres = scale._getRoundNum(most);
+        const [unit, n] = metres < 1000 ? ["metres", metres] : ["kilometres", metres / 1000];
+        scale._updateScale(scale._mScale, read(data.scale[unit]).replace("{n}", n), metres / most);
+      };
+      scale.addTo(map);
+    }
     box.classList.toggle("ll-units", Boolean(data.bounds));
     // Below every answer, and drawn after the first of them is seen.
     const pane = map.createPane("ll-ground");

@@ -6,11 +6,14 @@ cuts a number of people among short figures, and what is left of it reads as ano
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from locator.exports.cell import width_of
+from locator.wording.figures import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Pixels of a letter, half a Chinese one, of a cell's edges, and the most that a column takes.
 _LETTER, _EDGES, _WIDEST = 7.5, 20, 420
+#: Cells of a column of shares.
+_SHARE = re.compile(rf"[\d.]+%|{UNKNOWN}|")
 #: Rows that are shown whole; more of them scroll in so many pixels.
 _WHOLE, _HIGH = 12, 420
 
@@ -29,11 +34,22 @@ def draw_table(table: pd.DataFrame) -> None:
 
 
 def widths(table: pd.DataFrame) -> dict[str, ColumnConfig]:
-    """Every column as wide as its longest cell or its head; with the page they grow alike."""
-    return {
-        str(name): st.column_config.Column(width=_width([str(name), *map(str, cells)]))
-        for name, cells in table.items()
-    }
+    """Every column as wide as its longest cell or its head; with the page they grow alike.
+
+    Numbers are written as everywhere, 5,077, and shares stand under each other as numbers do.
+    """
+    return {str(name): _column(str(name), cells) for name, cells in table.items()}
+
+
+def _column(name: str, cells: pd.Series) -> ColumnConfig:
+    if is_numeric_dtype(cells) and not is_bool_dtype(cells):
+        width = _width([name, *(f"{round(cell, 3):,}" for cell in cells)])
+        return st.column_config.NumberColumn(width=width, format="localized")
+    texts = [*map(str, cells)]
+    share = any(texts) and all(map(_SHARE.fullmatch, texts))
+    return st.column_config.Column(
+        width=_width([name, *texts]), alignment="right" if share else None
+    )
 
 
 def _width(texts: list[str]) -> int:

@@ -116,10 +116,12 @@ def _scorecard(
         "name": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),
         "population": number(t("coverage.population", lang), format="localized"),
         "population_60plus": number(t("coverage.population_60", lang), format="localized"),
-        "share_60": number(t("coverage.share_60", lang), format="percent"),
-        "venues": number(t("coverage.venues", lang)),
+        "share_60": number(t("coverage.share_60", lang), format="%.1f%%"),
+        "venues": number(t("coverage.venues", lang), format="localized"),
         "per_10000": number(t("coverage.per_10000", lang), format="%.2f"),
-    } | {status: number(status_text(status, lang)) for status in STATUSES}
+    } | {status: number(status_text(status, lang), format="localized") for status in STATUSES}
+    # The format for shares writes 12.3% beside 13.19%.
+    table["share_60"] *= 100
     table = table.dropna(axis="columns", how="all")
     notes = [] if "per_10000" in table else [t("report.scorecard_reporting", lang)]
     years = names["population_year"].dropna()
