@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Records named where venues came or went; fewer where they would push moves off the slide.
 _NAMED = (4, 2, 1)
+#: Records named behind moves of one clause at most.
+_BEHIND = 2
 
 
 class Changed(Maker):
@@ -50,7 +52,6 @@ class Changed(Maker):
 
         full = self.report.choices.full
         groups = [[move] for move in moves] if full else _together(moves)
-        moved = [self._moved(group) for group in groups]
         others_moved = [move for move in changes.moves if move not in moves]
 
         for few in _NAMED:
@@ -58,6 +59,7 @@ class Changed(Maker):
                 [self._other(key, others[key], few) for key in keys if others[key]]
                 for keys in (("incomparable", "units"), ("new", "lost", "indicators"))
             )
+            moved = [self._moved(group, few) for group in groups]
             rows, last = [*first, *moved], [*self._not_told(others_moved), *came]
             if full or one_grid(columns, [*rows, *last]):
                 break
@@ -111,14 +113,15 @@ class Changed(Maker):
             GridCell(self.words("semicolon").join(move.why)),
         )
 
-    def _moved(self, group: Sequence[VerdictMove]) -> tuple[GridCell, ...]:
-        """Moves of one clause the same way: how many, and the records behind the first."""
+    def _moved(self, group: Sequence[VerdictMove], few: int) -> tuple[GridCell, ...]:
+        """Moves of one clause the same way: how many, and a few records behind them."""
         first = group[0]
         if len(group) == 1:
             return self._move(first)
         why = list(dict.fromkeys(why for move in group for why in move.why))
-        shown = self.words("semicolon").join(why[:2])
-        if len(why) > 2:
+        few = min(few, _BEHIND)
+        shown = self.words("semicolon").join(why[:few])
+        if len(why) > few:
             shown = self.words("change_more", why=shown, n=len(why))
         return (
             GridCell(self.words("change_many", title=first.title, n=len(group)), bold=True),

@@ -78,10 +78,26 @@ class Owing(Maker):
             for one in (*offices, *ids)
         }
 
+        # What the unit itself owes stands on top: nobody else is asked for it.
+        city = next((m.rows[0][0] for m in self.report.appendix if m.level == "city"), "")
+        own = self.head.scope_code or city
+        most = sorted(offices, key=lambda office: (office != own, -sums[office]))
+        alone = _alone(asked)
+
         def table(
-            down: Sequence[str], across: Sequence[str], lines: int, *, by_office: bool
+            down: Sequence[str],
+            across: Sequence[str],
+            lines: int,
+            *,
+            by_office: bool,
+            whole: bool,
+            last: bool,
         ) -> _Table:
-            last = across[-1] == (ids if by_office else offices)[-1]
+            def sums_of(some: Sequence[Unreported]) -> list[str]:
+                """What is unreported of some, column by column."""
+                due = [sum(r.count for r in some if o in {r.ask, r.requirement}) for o in across]
+                return [f"{n:,}" for n in (*due, *[sum(r.count for r in some)] * last)]
+
             rows = [
                 (
                     GridCell((names if by_office else titles)[one], bold=True),
@@ -93,40 +109,59 @@ class Owing(Maker):
                 )
                 for one in down
             ]
+            rows += [
+                (
+                    GridCell(self.words("ask_alone", office=r.ask_name, what=r.title), bold=True),
+                    *[GridCell("")] * len(across),
+                    *([GridCell(f"{r.count:,}", bold=True)] if last else []),
+                )
+                for r in ([] if whole else alone)
+            ]
             heads = [(titles if by_office else names)[other] for other in across]
             first = self.words("ask_whom" if by_office else "ask_what")
 
             def left(shown: int) -> list[str]:
-                """What is unreported of the rows from one on, column by column."""
                 some = set(down[shown:])
-                own = [row for row in asked if some & {row.ask, row.requirement}]
-                due = [sum(r.count for r in own if o in {r.ask, r.requirement}) for o in across]
-                return [f"{n:,}" for n in (*due, *[sum(r.count for r in own)] * last)]
+                return sums_of([row for row in asked if some & {row.ask, row.requirement}])
 
             widest = [*rows, (GridCell(""), *map(GridCell, left(0)))]
             heads = [*heads, total] if last else heads
             columns = figure_columns(first, heads, widest, least=110, most_lines=lines)
             return columns, rows, left
 
-        # What the unit itself owes stands on top: nobody else is asked for it.
-        city = next((m.rows[0][0] for m in self.report.appendix if m.level == "city"), "")
-        own = self.head.scope_code or city
-        most = sorted(offices, key=lambda office: (office != own, -sums[office]))
+        def tables(parts: int, lines: int, *, by_office: bool, whole: bool = True) -> list[_Table]:
+            """The table in parts beside each other, the sum in the last.
 
-        def tables(parts: int, lines: int, *, by_office: bool) -> list[_Table]:
-            """The table in parts beside each other, the sum in the last."""
-            down, across = (most, ids) if by_office else (ids, offices)
+            One that is not ``whole`` has no column for what a single office is asked, but a row.
+            """
+            apart = set() if whole else {one for r in alone for one in (r.ask, r.requirement)}
+            shared = ([o for o in of if o not in apart] for of in (most, ids, offices))
+            down, clauses, columns = shared
+            down, across = (down, clauses) if by_office else (clauses, columns)
             size = -(-len(across) // parts)
+            starts = range(0, len(across), size)
             return [
-                table(down, across[start : start + size], lines, by_office=by_office)
-                for start in range(0, len(across), size)
+                table(
+                    down,
+                    across[start : start + size],
+                    lines,
+                    by_office=by_office,
+                    whole=whole,
+                    last=start == starts[-1],
+                )
+                for start in starts
             ]
 
-        # Rather heads on three lines than one more slide.
-        for parts, lines, by_office in product(range(1, _PARTS + 1), (2, 3), (True, False)):
-            whole = [one_grid(*one[:2]) for one in tables(parts, lines, by_office=by_office)]
-            if None not in whole:
-                return [grid for grid in whole if grid]
+        # Rather heads on three lines, or a row for what only one is asked, than one more slide.
+        tries = product(
+            range(1, _PARTS + 1), (True, False)[: 1 + bool(alone)], (2, 3), (True, False)
+        )
+        for parts, whole, lines, by_office in tries:
+            found = [
+                one_grid(*one[:2]) for one in tables(parts, lines, by_office=by_office, whole=whole)
+            ]
+            if None not in found:
+                return [grid for grid in found if grid]
         # Too many for them: those who owe most, and as many clauses as are legible.
         splits = (tables(parts, 3, by_office=True) for parts in range(1, len(ids) + 1))
         legible = next((split for split in splits if all(stands(one[0]) for one in split)), [])
@@ -134,3 +169,15 @@ class Owing(Maker):
 
     def _owing_names(self, asked: Iterable[Unreported]) -> list[str]:
         return list(dict.fromkeys(row.ask_name for row in asked))
+
+
+def _alone(asked: Sequence[Unreported]) -> list[Unreported]:
+    """What is asked of one office only, by which nothing is asked that others are asked too.
+
+    In a table of offices and clauses it is a line and columns with nothing else in them.
+    """
+    asking: dict[str, set[str]] = {}
+    for row in asked:
+        asking.setdefault(row.requirement, set()).add(row.ask)
+    shared = {office for offices in asking.values() if len(offices) > 1 for office in offices}
+    return [row for row in asked if shared and row.ask not in shared]

@@ -47,8 +47,9 @@ _TRIES = 24
 _NAME = 4
 #: Height of a table of one slide: lines of other fonts are up to a twentieth taller than ours.
 ROOM = (BOTTOM - TOP) * 0.95
-#: How much taller rows may become where there is room.
-_STRETCH = 2.0
+#: How much taller rows may become where there is room, and by how many points at most: a row of
+#: many lines alone on a slide would float in the middle of nothing.
+_STRETCH, _AIR = 2.0, 48.0
 #: Room between sentences in font sizes.
 _LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
@@ -193,7 +194,8 @@ def _spread(grid: Grid) -> Grid:
     if not heights:
         return grid
     alike = max(heights) <= min(heights) * _STRETCH
-    most = [(max(heights) if alike else height) * _STRETCH for height in heights]
+    tall = [max(heights) if alike else height for height in heights]
+    most = [min(height * _STRETCH, height + _AIR) for height in tall]
     # The lowest grow first: rows of one line and of two come to one height.
     for level in np.arange(max(most), min(heights), -1.0).tolist():
         high = [max(own, min(level, up)) for own, up in zip(heights, most, strict=True)]
