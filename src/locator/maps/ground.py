@@ -148,9 +148,9 @@ class GroundMaker(FeatureMaker):
         lengths = {key: t(f"find.{key}", self.lang, n="{n}") for key in ("metres", "kilometres")}
         scale = lengths if ground else None
         buttons = {way: t(f"map.zoom_{way}", self.lang) for way in ("in", "out")}
-        about = {"label": label, "buttons": buttons, "bounds": bounds, "scale": scale, **zooms}
-        about["files"] = named_files
-        Ground({"colours": colours, **about}, layers).add_to(base)
+        about = {"label": label, "bounds": bounds, "files": named_files, **zooms}
+        spoken = {"buttons": buttons, "scale": scale}
+        Ground({"colours": colours, **about, **spoken}, layers).add_to(base)
         Legend(self._legend(legend) | {"open": not folded}).add_to(base)
         return base
 
