@@ -17,6 +17,7 @@ from locator.venues.asking import Asker
 from locator.venues.called import Tier
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.question import Question, What
+from locator.wording.asking import remarks
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -251,6 +252,11 @@ YUANQU = "苏州工业园区"
         ("图书馆周一开门吗", AskedTime("mon"), False, What(LIBRARIES), ""),
         ("周六周日的图书馆", AskedTime("weekend"), False, What(LIBRARIES), ""),
         ("晚上8点半的图书馆", AskedTime(clock="20:30"), False, What(LIBRARIES), ""),
+        ("8点以后还开的图书馆", AskedTime(clock="20:00"), False, What(LIBRARIES), ""),
+        ("早上8点还开的图书馆", AskedTime(clock="08:00"), False, What(LIBRARIES), ""),
+        ("8点开门的图书馆", AskedTime(clock="08:00"), False, What(LIBRARIES), ""),
+        ("今朝下昼 图书馆", AskedTime("today", "afternoon"), False, What(LIBRARIES), ""),
+        ("元旦开放的博物馆", AskedTime("2027-01-01"), False, What(("museum",)), ""),
         ("下午三点 博物馆", AskedTime(clock="15:00"), False, What(("museum",)), ""),
         ("元旦开门的博物馆", AskedTime("2027-01-01"), False, What(("museum",)), ""),
         ("中秋节 博物馆", AskedTime("2027-09-15"), False, What(("museum",)), ""),
@@ -281,6 +287,23 @@ def test_when_and_what_it_costs(
 def test_a_second_time_is_not_heeded_in_silence(asker: Asker) -> None:
     found = asker.ask("周一周三的图书馆")
     assert (found.when, found.unheeded) == (AskedTime("mon"), ("周三",))
+
+
+@pytest.mark.parametrize(
+    ("line", "vague", "what"),
+    [
+        ("节假日开放的图书馆", "节假日", What(LIBRARIES)),
+        ("寒假 少儿编程", "寒假", What((), (), ("children",), "编程")),
+        ("museums open next month", "next month", What(("museum",))),
+    ],
+)
+def test_a_time_of_no_one_day_is_said_not_to_count(
+    asker: Asker, line: str, vague: str, what: What
+) -> None:
+    found = asker.ask(line)
+    assert (found.certainty, found.vague, found.what) == ("sure", (vague,), what)
+    assert found.when == AskedTime()
+    assert vague in remarks(found, "zh")[-1]
 
 
 def test_a_little_is_no_hour(asker: Asker) -> None:

@@ -85,8 +85,8 @@ def parse_sentence(text: str) -> ParsedSentence:
 
     def take(match: re.Match[str]) -> str:
         word = _singular(match[0])
-        if "not.not" in _meaning()[word]:
-            return match[0]  # what is not wanted is not looked into here: it is said not to count
+        if {"not.not", "vague.time"} & set(_meaning()[word]):
+            return match[0]  # neither is looked into here: it is said not to count
         for code in _meaning()[word]:
             section, _, value = code.partition(".")
             found.setdefault(section, []).append(word if section == "subject" else value)

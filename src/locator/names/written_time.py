@@ -40,6 +40,13 @@ _CLOCKS = re.compile(
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 _NOON, _NIGHT, _FIRST, _DUSK = 12, 24, 7, 18
 _LATE = ("下午", "晚", "傍晚", "夜", "午后", "afternoon", "evening", "night")
+_EARLY = ("上午", "早", "凌晨", "上昼", "morning")
+
+#: 7点以后还开: what may still be open by then is so in the evening.
+_STILL = re.compile(
+    "(?:钟|多|左右|以后|之后|过后|后)*(?:还|仍然?|依然)(?:在|能|可以)?"
+    "(?:开|营业|看|借|进|没关|不关|没有?关)"
+)
 
 
 class WrittenTime(NamedTuple):
@@ -58,7 +65,11 @@ def written_times(said: str) -> Iterator[WrittenTime]:
         if (day := _day(match, today)) is not None:
             yield WrittenTime(*match.span(), "date", day.isoformat())
     for match in _CLOCKS.finditer(said):
-        if hour := _hour(match, late=any(word in said[: match.start()] for word in _LATE)):
+        before = said[: match.start()]
+        late = any(word in before for word in _LATE)
+        if _STILL.match(said, match.end()) and not any(word in before for word in _EARLY):
+            late = True
+        if hour := _hour(match, late=late):
             yield WrittenTime(*match.span(), "clock", hour)
 
 

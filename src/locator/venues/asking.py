@@ -48,12 +48,14 @@ _WATERS = frozenset("湖荡漾")
 _INSTITUTION = re.compile("(?:大学|学院|医院|中学|小学|学校|.大)$")
 #: One-character fillers of which a run may consist and still say nothing: 的, 在, 有 …
 _PARTICLES = frozenset(
-    "的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打弹拉吹画写做玩逛带陪还能会可学教借上从住全边用好"
+    "的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打弹拉吹画写做玩逛带陪还能会可学教借上从住全边用好都均每开吾侬俚"
 )
 #: A street that has a name of its own, in whatever town it lies: 三香路, but not 东路.
 _STREET = re.compile("\\w{2,}(?:大道|[路街巷弄])")
 #: Sections that say when (of each one answer is heeded), and what is sought.
 _TIMES = ("day", "part", "clock")
+#: Sections of which the word itself is kept.
+_IN_WORDS = {"subject", "kind", "vague"}
 _SOUGHT = {"layer", "topic", "audience", "subject", "kind"}
 
 
@@ -162,7 +164,9 @@ class Asker:
                 near_me=False,
                 choices=choices,
             )
-        told = {name: getattr(asked, name) for name in ("when", "free", "reports", "unheeded")}
+        told = {
+            name: getattr(asked, name) for name in ("when", "free", "reports", "unheeded", "vague")
+        }
         return replace(whose, **told)
 
     def _by_name(self, line: str) -> Question | None:
@@ -196,6 +200,8 @@ class Asker:
         """金鸡湖美术馆, which has no English name on record: jinji lake art museum."""
         if not _ONE_HOUSE.fullmatch(line) or not (asked.where and asked.what.layers) or asked.when:
             return asked
+        if asked.what != What(asked.what.layers):  # a children's library is not the library
+            return asked
         words = self._pieces.words.items()
         kinds = {("layer", code) for code in asked.what.layers}
         names = [asked.where.name + w for w, said in words if HAN.search(w) and kinds & {*said}]
@@ -228,7 +234,7 @@ class Asker:
             if piece.places:
                 read.named.append(piece)
             for section, code in piece.meanings:
-                read.meant[section].append(piece.text if section in {"subject", "kind"} else code)
+                read.meant[section].append(piece.text if section in _IN_WORDS else code)
                 if section in _TIMES:
                     read.times.setdefault(code, piece.text)
             if {section for section, _ in piece.meanings} & _SOUGHT:
@@ -272,6 +278,7 @@ class Asker:
             free="free" in read.meant,
             reports="wrong" in read.meant,
             unheeded=unheeded,
+            vague=read.codes("vague"),
         )
         if len(named) == 1:
             piece = named[0]
@@ -306,7 +313,9 @@ class Asker:
         away = any(map(self._elsewhere.at, unknown))
         longest = sorted(unknown, key=len, reverse=True)[:_LOOKED_UP]
         parts = dict.fromkeys([line, *longest] if unknown and not away else [])
-        alike = [p for part in parts for p in self._resembling(part)]
+        slips = dict.fromkeys(word for part in parts for word in self._pieces.slips(line, part))
+        alike = [p for word in slips for p in self._said_by(word)]
+        alike += [p for part in parts for p in self._resembling(part)]
         own = [question.where] if question.where else list(question.choices)
         layers = [self._layer(code) for code in question.what.layers] if not own else []
         if question.what and not (own or layers):
@@ -324,12 +333,8 @@ class Asker:
             return
         words = self._pieces
         sound = words.sounds.get(spelled(key)) or words.initials.get(key) or words.slip(part)
-        codes = (
-            [code for section, code in words.words[sound] if section == "layer"] if sound else []
-        )
-        yield from map(self._layer, codes)
-        if subject := words.subjects.get(spelled(key)):
-            yield Place(subject, subject, "what", "", "", None, None, 100.0)
+        codes = words.layers_of(sound)
+        yield from self._said_by(sound or words.subjects.get(spelled(key)))
         yield from self._places.alike(part)
         if not codes:
             least = _RESEMBLES_LATIN if key.isascii() else _RESEMBLES
@@ -337,6 +342,11 @@ class Asker:
                 common = key.isascii() or 2 * len(set(key) & set(place.name)) >= len(set(key))
                 if place.score >= least and common:
                     yield replace(place, score=100.0)
+
+    def _said_by(self, word: str | None) -> list[Place]:
+        """What a word stands for as choices: its layers, or itself as what is sought."""
+        layers = [self._layer(code) for code in self._pieces.layers_of(word or "")]
+        return layers or ([Place(word, word, "what", "", "", None, None, 100.0)] if word else [])
 
     def _layer(self, code: str) -> Place:
         layer = self._catalogue.layers[code]
@@ -370,6 +380,8 @@ def _when(read: _Read) -> tuple[AskedTime, tuple[str, ...]]:
         # 晚上8点: the part of the day is in the hour.
         said["part"] = []
     first = {section: codes[0] if codes else "" for section, codes in said.items()}
-    when = AskedTime(**first, now="open" in read.meant and not any(first.values()))
+    when = AskedTime(
+        **first, now="open" in read.meant and not (any(first.values()) or read.codes("vague"))
+    )
     rest = [read.times[code] for codes in said.values() for code in codes[1:]]
     return when, tuple(rest)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _WORDS = 6
 #: An English word of so many letters is known by so many of them (0 to 1) in their order.
 _SLIP_LENGTH, _SLIP = 5, 0.8
+#: So many such words together, and Chinese words of so many characters, of which one is another.
+_SLIP_WORDS, _SLIP_HAN = 3, 4
 #: What a piece costs where pieces compete: letters that nothing explains cost most, then short
 #: pieces, of which many could explain anything.
 _UNEXPLAINED, _PIECE, _SINGLE, _FILLER = 10.0, 1.0, 4.0, 0.5
@@ -94,11 +96,11 @@ class PieceFinder:
             for word, codes in self.words.items()
             if len(HAN.findall(word)) > 1 and {s for s, _ in codes} & {"subject", "topic"}
         }
-        #: English words for layers, of which a slip is known by its letters.
+        #: English words for what is sought, of which a slip is known by its letters.
         self.english = [
             word
             for word, codes in self.words.items()
-            if word.isascii() and any(section == "layer" for section, _ in codes)
+            if word.isascii() and {s for s, _ in codes} & {"layer", "subject", "topic"}
         ]
         self.initials = {initials(name_key(word)): word for word in self.sounds.values()}
 
@@ -191,17 +193,51 @@ class PieceFinder:
         return []
 
     def slip(self, text: str) -> str:
-        """The English word for a layer of which a text is a slip of the pen, "" for none."""
+        """The English word for what is sought of which a text is a slip of the pen, "" for none."""
         if len(text) < _SLIP_LENGTH or not text.isascii():
             return ""
-        found = process.extractOne(
-            text, self.english, scorer=OSA.normalized_similarity, score_cutoff=_SLIP
-        )
-        return found[0] if found else ""
+        for form in (text, text.removesuffix("s")):
+            found = process.extractOne(
+                form, self.english, scorer=OSA.normalized_similarity, score_cutoff=_SLIP
+            )
+            if found:
+                return found[0]
+        return ""
+
+    def slips(self, line: str, part: str) -> list[str]:
+        """Words for layers of which the line around a part that nothing explains is a slip.
+
+        老人大学 for 老年大学, of which 老人 is a word and 大学 is left; senior univercity.
+        """
+        tokens = line.split()
+        around = [
+            slip
+            for first in range(len(tokens))
+            for last in range(first + 2, min(len(tokens), first + _SLIP_WORDS) + 1)
+            if part in tokens[first:last] and (slip := self.slip(" ".join(tokens[first:last])))
+        ]
+        start = line.find(part)
+        for word in self.sounds.values():
+            firsts = range(max(0, start - len(word) + 1), start + len(part))
+            if len(word) >= _SLIP_HAN and any(
+                _one_apart(word, line[first : first + len(word)]) for first in firsts
+            ):
+                around.append(word)
+        return around
+
+    def layers_of(self, word: str) -> list[str]:
+        """Codes of the layers that a word stands for."""
+        return [code for section, code in self.words.get(word, ()) if section == "layer"]
 
     def singular(self, text: str) -> str:
         """An English word as the vocabulary has it."""
+        text = re.sub("['’]s?$", "", text)  # children's
         forms = [text, text.removesuffix("s"), text.removesuffix("es")]
         if text.endswith("ies"):
             forms.append(text.removesuffix("ies") + "y")
         return next((form for form in forms if form in self.words), text)
+
+
+def _one_apart(word: str, said: str) -> bool:
+    """Whether a text is a word but for one of its characters."""
+    return len(said) == len(word) and sum(a != b for a, b in zip(word, said, strict=True)) == 1

@@ -49,9 +49,9 @@ class Question:
         When it is to be open, and whether it must cost nothing.
     reports
         It says that something on record is wrong.
-    unheeded
-        Words about time of which the search takes one only, such as a second day: it must not
-        pretend to have heeded them.
+    unheeded, vague
+        Words about time of which the search takes one only, such as a second day, and those of no
+        one day (暑假): it must not pretend to have heeded them.
     """
 
     certainty: Certainty
@@ -65,6 +65,7 @@ class Question:
     free: bool = False
     reports: bool = False
     unheeded: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
 
     @property
     def seeks(self) -> bool:

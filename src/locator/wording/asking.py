@@ -38,6 +38,8 @@ def remarks(question: Question, lang: Lang) -> list[str]:
         )
     if question.unheeded:
         said.append(t("find.unheeded", lang, words="、".join(question.unheeded)))
+    if question.vague:
+        said.append(t("find.vague_time", lang, words="、".join(question.vague)))
     return said
 
 
