@@ -110,7 +110,9 @@ def test_no_and_yes_become_gap_and_met_with_who_said_so(tmp_path: Path) -> None:
         "n:a:landmark": "虚构南广场",
     })  # fmt: skip # a table of fields
     assert shown.headers["location"].endswith("?saved=1#saved")
-    assert "9:00–17:00" in phone.get("card/town-quality?saved=1").text  # the week as understood
+    shown = phone.get("card/town-quality?saved=1").text
+    assert "9:00–17:00" in shown  # the week as understood
+    assert "不像电话号码" not in shown
     phone.answer("figures", **{
         "f:full_time_teachers:value": "4", "f:full_time_teachers:year": "2026",
         "f:population:value": "１２,000", "f:population:year": "2025",
@@ -207,6 +209,14 @@ def test_without_its_database_the_site_is_away_and_the_office_not_wrong(site: Si
     Path(site.settings.store_address.removeprefix("sqlite:///")).write_text("没有" * 500)
     answer = phone.get()
     assert (answer.status_code, "数据库" in said(answer)) == (503, True)
+
+
+def test_what_is_no_telephone_is_said_while_it_is_filled_in(site: Site) -> None:
+    phone = Phone(site, begin(site), EAST)
+    place = {"state": "has_all", "n:a:name": "虚构东老年学校"}
+    for odd, told in (("0512-6234567x", True), ("1.38E+10", True), ("62345678", False)):
+        phone.answer("town-quality", **place, **{"n:a:phone": odd})
+        assert ("不像电话号码" in phone.get("card/town-quality").text) is told, odd
 
 
 def test_yes_without_a_place_is_asked(site: Site) -> None:
@@ -326,11 +336,10 @@ def test_a_figure_above_all_residents_is_asked_back(suzhou: CityPack, code: str)
     assert isinstance(rule, IndicatorRule)
     figure, town = AskedFigure(code, rule, None), "320583108"
     # 千灯镇's own residents are not known, 昆山市's are 2.1 million.
-    asked = figure_asked_back(suzhou, town, figure, {"value": "9000000000"})
-    assert asked is not None
+    (asked,) = figure_asked_back(suzhou, town, figure, {"value": "9000000000"})
     assert asked.key == "returns.figure_population"
     assert "昆山市" in problem_text(asked, "zh")
-    assert figure_asked_back(suzhou, town, figure, {"value": "12"}) is None
+    assert figure_asked_back(suzhou, town, figure, {"value": "12"}) == []
 
 
 @pytest.mark.parametrize(
@@ -338,6 +347,7 @@ def test_a_figure_above_all_residents_is_asked_back(suzhou: CityPack, code: str)
     [
         ("很多", "2025", "text"), ("-3", "2025", "text"), ("inf", "2025", "text"),
         ("3.5", "2025", "whole"), ("3", "去年", "year"), ("3", "2199", "year"), ("3", "25", "year"),
+        ("很多", "2199", "text year"), ("0.5", "去年", "whole year"),
         ("1，203", "２０２５", ""), ("0", "", ""),
     ],
 )  # fmt: skip # a table, a row a line
@@ -348,7 +358,7 @@ def test_a_figure_that_cannot_be_read_is_asked_back(
     assert isinstance(rule, IndicatorRule)
     figure = AskedFigure(rule.indicator, rule, None)
     asked = figure_asked_back(invented, SOUTH, figure, {"value": value, "year": year})
-    assert (asked.key if asked else "") == (f"returns.figure_{what}" if what else "")
+    assert [one.key for one in asked] == [f"returns.figure_{one}" for one in what.split()]
 
 
 def test_a_figure_far_from_the_last_one_is_asked_back(site: Site) -> None:
@@ -357,6 +367,9 @@ def test_a_figure_far_from_the_last_one_is_asked_back(site: Site) -> None:
         "figures", **{"f:full_time_teachers:value": "30", "f:full_time_teachers:year": "2026"}
     )
     assert "十倍以上" in said(phone.send())
+    kept = phone.get("card/figures?saved=1").text
+    assert "还要改" in kept
+    assert "下一项</a>" not in kept  # what is wrong is not done
     phone.answer(
         "figures", **{"f:full_time_teachers:value": "25000", "f:full_time_teachers:year": "2026"}
     )

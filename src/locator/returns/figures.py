@@ -25,8 +25,8 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 def figure_asked_back(
     pack: CityPack, unit: str, figure: AskedFigure, answer: Mapping[str, str]
-) -> Problem | None:
-    """Why a figure is asked back: it cannot be read, or is far from what is known.
+) -> list[Problem]:
+    """Why a figure is asked back: all that cannot be read, or how far it is from what is known.
 
     Parameters
     ----------
@@ -35,33 +35,34 @@ def figure_asked_back(
     """
     about: dict[str, object] = {"title": figure.title, "unit": unit_called(pack, unit)}
     value = _number(answer["value"])
-    if (wrong := _unread(figure, value, answer)) is not None:
-        name, text = wrong
-        return Problem("error", f"returns.figure_{name}", value=text, params=about)
-    if value is None or answer.get("sure"):
-        return None
+    unread = _unread(figure, value, answer)
+    if value is None or unread or answer.get("sure"):
+        return [
+            Problem("error", f"returns.figure_{name}", value=text, params=about)
+            for name, text in unread.items()
+        ]
     known = figure.known
     if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
         about |= {"known": f"{known['value']:,.12g}", "year": f"{known['year']:.0f}"}
-        return Problem("error", "returns.figure_tenfold", value=answer["value"], params=about)
+        return [Problem("error", "returns.figure_tenfold", value=answer["value"], params=about)]
     above = _residents(pack, unit, own=figure.code != POPULATION)
     if _of_people(figure) and above and value > above[1]:
         about |= {"unit": unit_called(pack, above[0]), "population": f"{above[1]:,.0f}"}
-        return Problem("error", "returns.figure_population", value=answer["value"], params=about)
-    return None
+        return [Problem("error", "returns.figure_population", value=answer["value"], params=about)]
+    return []
 
 
-def _unread(
-    figure: AskedFigure, value: float | None, answer: Mapping[str, str]
-) -> tuple[str, str] | None:
-    """What is wrong with how a figure is written, and with which words; None if nothing is."""
+def _unread(figure: AskedFigure, value: float | None, answer: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with how a figure and its year are written: what, and the words."""
+    wrong = {}
     if value is None:
-        return "text", answer["value"]
-    if _of_people(figure) and value % 1:
-        return "whole", answer["value"]
+        wrong["text"] = answer["value"]
+    elif _of_people(figure) and value % 1:
+        wrong["whole"] = answer["value"]
     year = half_width(answer.get("year", ""))
-    known = _YEAR.fullmatch(year) and int(year) <= clock.today().year
-    return None if known or not year else ("year", answer["year"])
+    if year and not (_YEAR.fullmatch(year) and int(year) <= clock.today().year):
+        wrong["year"] = answer["year"]
+    return wrong
 
 
 def _of_people(figure: AskedFigure) -> bool:

@@ -327,8 +327,7 @@ class _ReturnWriter:
             else:
                 row |= {"indicator": figure.code, "value": answer["value"], "year": year}
                 self.into.put("indicators", self.unit, key, row)
-            asked_back = figure_asked_back(self.pack, self.unit, figure, answer)
-            if asked_back is not None:
+            for asked_back in figure_asked_back(self.pack, self.unit, figure, answer):
                 self.into.doubts.append((self.unit, key, asked_back))
 
     # -- the rest ------------------------------------------------------------------------------

@@ -76,6 +76,8 @@ def card_page(
     )
     unanswered = isinstance(card, VenueCard) and remaining(card, office.draft)
     where = office.address(f"card/{following.id}") if following else office.address()
+    # What is kept and wrong is not done: nobody is sent on past it.
+    wrong = any(one.severity == "error" for one in office.doubtful.get(card.id, ()))
     return framed(
         office,
         title,
@@ -87,7 +89,9 @@ def card_page(
         h.h1[title],
         [h.p(".bad", role="alert")[one] for one in failure.splitlines()],
         doubts_note(office, card),
+        saved and wrong and h.p(".note", id="saved", role="status")[say("saved_wrong")],
         saved
+        and not wrong
         and h.p(".good", id="saved", role="status")[
             say("saved"),
             " ",

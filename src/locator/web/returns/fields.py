@@ -8,6 +8,8 @@ import htpy as h
 
 from locator import clock
 from locator.hours.sun import point_of
+from locator.intake.model import CellError
+from locator.intake.recognise.cells import read_phone
 from locator.returns.answers import LENGTHS, name_proposed
 from locator.returns.cards import POPULATION
 from locator.returns.rows import PLACE_CELLS, TAPPED
@@ -79,6 +81,7 @@ def place_fields(
             for name in PLACE_CELLS
             if name != "recognition" or card.recognised or now[name] or shown[name]
         ],
+        shown["phone"] != now["phone"] and _phone(office, shown["phone"]),
         _week(office, shown["opening_hours"]),
         _where(office, begin, shown, new=record is None),
         (record is not None or answer)
@@ -103,6 +106,17 @@ def place_fields(
     return h.details(open=typed)[
         h.summary[title if answer else say("add_place")], inputs, h.p[more]
     ]
+
+
+def _phone(office: Office, phone: str) -> Node:
+    """What was typed for a telephone and is none: the desk would be told of it, and ask back."""
+    try:
+        understood = read_phone(phone)[1]
+    except CellError:
+        understood = False
+    if understood or not phone:
+        return None
+    return h.p(".note", role="status")[office.say("phone_not_understood", phone=phone)]
 
 
 def _week(office: Office, hours: str) -> Node:
