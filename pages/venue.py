@@ -16,7 +16,7 @@ from locator.venues.nearby import nearby
 from locator.web.parts import address, components, markup, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.screens.sharing import offers as sharing
-from locator.wording.cards import venue_card
+from locator.wording.cards import card_alone
 from locator.wording.catalogue import t
 from locator.wording.figures import distance_text
 from locator.wording.names import name_of, unit_path
@@ -59,9 +59,9 @@ def draw() -> None:
 
 def draw_card(row: Mapping[str, Any]) -> None:
     """The card that the list shows, with its evidence unfolded."""
-    lang, pack = state.language(), state.current_city().pack
-    card = venue_card(pack, row, "", clock.now(), lang)
-    components.venue_card(card, pack.city.code, urlencode(state.kept()), lang)
+    lang, city = state.language(), state.current_city()
+    card = card_alone(city, row, clock.now(), lang)
+    components.venue_card(card, city.pack.city.code, urlencode(state.kept()), lang)
 
 
 def draw_week(row: Mapping[str, Any]) -> None:

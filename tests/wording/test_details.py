@@ -15,18 +15,22 @@ from hypothesis import strategies as st
 from locator.clock import whole_day
 from locator.hours.state import is_open, is_open_on
 from locator.pack.read import load_pack
+from locator.settings import Settings
+from locator.site import Site
 from locator.venues.nearby import nearby
 from locator.venues.place import Place
 from locator.venues.question import Question
 from locator.venues.search import VenueIndex, VenueQuery, mask
 from locator.wording.asking import remarks
-from locator.wording.cards import short_source
+from locator.wording.cards import card_alone, short_source
 from locator.wording.figures import dated
 from locator.wording.prices import admission_text
 from locator.wording.venue_page import json_ld, on_day, week
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from locator.pack.model import CityPack
 
 TUESDAY = date(2026, 11, 24)
@@ -109,6 +113,23 @@ def test_neighbours(crowded: CityPack) -> None:
     here, near = nearby(crowded, VenueIndex(crowded.venues), "d", 2)
     assert set(here.index) == {"a"}
     assert near.empty
+
+
+def test_a_page_says_how_far_the_nearest_station_is(tmp_path: Path) -> None:
+    # 0.005 degrees of latitude are 556 m, times 1.3 at 65 metres a minute: 11 minutes; 0.02 are 44.
+    rows = [
+        venue("near", "甲", "museum", "990101", lon=150.25, lat=20.255),
+        venue("far", "乙", "library", "990101", lon=150.25, lat=20.27),
+        venue("nowhere", "丙", "library", "990101"),
+    ]
+    folder = write_pack(tmp_path / "invented", venues=[*VENUES, *rows])
+    city = Site.open(Settings(packs=(folder,), data=tmp_path / "data")).city()
+    said = {
+        name: card_alone(city, city.pack.venues.loc[name].to_dict(), datetime(2026, 11, 24), "zh")  # noqa: DTZ001 - the city's own time
+        for name in ("near", "far", "nowhere")
+    }
+    assert said["near"]["distance"] == "距虚构广场站 560 米（直线） · 步行约 11 分钟"
+    assert said["far"]["distance"] == said["nowhere"]["distance"] == ""
 
 
 def test_the_public_record_says_only_what_is_known(crowded: CityPack) -> None:

@@ -16,7 +16,7 @@ from locator.light.visit import LightPage, RefusedError
 from locator.sharing.search import ShareQuery
 from locator.sharing.search import find as find_shares
 from locator.venues.nearby import nearby
-from locator.wording.cards import venue_card
+from locator.wording.cards import card_alone
 from locator.wording.catalogue import t
 from locator.wording.figures import distance_text
 from locator.wording.names import name_of, unit_path
@@ -37,7 +37,7 @@ def venue(visit: Visit) -> LightPage:
     lang, pack = visit.lang, visit.pack
     id_ = known_venue(visit)
     row = pack.venues.loc[id_].to_dict()
-    card = venue_card(pack, row, "", clock.now(), lang)
+    card = card_alone(visit.city, row, clock.now(), lang)
     name = name_of(row, lang)
     where = unit_path(pack, row["unit"], lang)
     body: list[Node] = [

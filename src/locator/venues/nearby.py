@@ -1,19 +1,25 @@
-"""What is at the same place as a venue, and what is near it."""
+"""What is at the same place as a venue, what is near it, and the station one walks from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from locator.geo.datum import great_circle
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from locator.pack.model import CityPack
     from locator.venues.search import VenueIndex
+    from locator.ways.travel import Travel
 
 #: Venues nearer to each other than this share a roof or a gate.
 SAME_PLACE_M = 30.0
+#: A station farther away than this, in minutes on foot, is no way to get there.
+STATION_MINUTES = 30.0
 
 
 def nearby(
@@ -40,3 +46,23 @@ def nearby(
         return here, here.iloc[:0]
     near = index.nearest(row["lon"], row["lat"], k=n + len(here) + 1).located
     return here, near[~near.index.isin([venue, *here.index])].head(n)
+
+
+def from_station(
+    pack: CityPack, venue: Mapping[Hashable, Any], way: Travel
+) -> tuple[str, dict[Hashable, Any]] | None:
+    """The nearest station's name, and ``distance_m`` and ``walk_min`` of a venue from there.
+
+    None of a venue without a position, and where no station is within :data:`STATION_MINUTES`.
+    """
+    stations = pack.places[pack.places["kind"] == "station"]
+    if pd.isna(venue["lon"]) or stations.empty:
+        return None
+    lon, lat = float(venue["lon"]), float(venue["lat"])
+    metres = great_circle(lon, lat, stations["lon"].to_numpy(), stations["lat"].to_numpy())
+    nearest = stations.iloc[int(np.argmin(metres))]
+    goal = np.array([[lon, lat]])
+    minutes = way.from_one(float(nearest["lon"]), float(nearest["lat"]), goal, STATION_MINUTES)
+    if not minutes[0] <= STATION_MINUTES:
+        return None
+    return str(nearest["name"]), {"distance_m": float(metres.min()), "walk_min": float(minutes[0])}

@@ -16,6 +16,7 @@ from locator.coverage.verdicts import is_recognised
 from locator.hours.state import state_at, unless_shut
 from locator.hours.sun import point_of
 from locator.pack.model import LIST_SEPARATOR, CityPack
+from locator.venues.nearby import from_station
 from locator.ways.travel import LONGEST_WALK
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
     from datetime import datetime
 
+    from locator.city import City
     from locator.hours.state import HoursState
     from locator.pack.files import Vocabularies
 
@@ -62,6 +64,16 @@ def venue_card(
         When hours are judged; naive is the city's time.
     """
     return at_moment(lasting_parts(pack, venue, lang), venue, origin, now, lang)
+
+
+def card_alone(city: City, venue: Mapping[Hashable, Any], now: datetime, lang: Lang) -> Card:
+    """The card of a venue on a page of its own: how far from the nearest station it is."""
+    found = from_station(city.pack, venue, city.walk)
+    if found is None:
+        return venue_card(city.pack, venue, "", now, lang)
+    station = city.places.by_token(found[0])
+    name = name_of(station, lang) if station is not None else found[0]
+    return venue_card(city.pack, dict(venue) | found[1], name, now, lang)
 
 
 def at_moment(
