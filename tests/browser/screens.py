@@ -78,6 +78,27 @@ def fits(page: Page) -> None:
     becomes(page, f"() => {widest.format(main=main)} <= {size['width']}")
 
 
+#: What a finger cannot well hit: controls below 44 pixels either way. A field of Streamlit's is its
+#: box, with all in it; the way past the navigation is for keyboards.
+_SMALL = """() => {
+  const shown = (e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true});
+  const tapped = (e) => e.closest('label, [data-testid="stDateInput"], [data-testid="stTimeInput"], ' +
+    '[data-testid="stTextInputRootElement"], [data-baseweb="select"], [data-testid="stSelectbox"]') || e;
+  return [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
+    .filter((e) => shown(e) && !e.closest(".leaflet-container, [data-testid=stHeader]"))
+    .filter((e) => !/^(跳到|Skip)/.test(e.textContent))
+    .map((e) => [tapped(e).getBoundingClientRect(), e.textContent || e.name || e.className])
+    .filter(([box]) => box.width && box.height && Math.min(box.width, box.height) < 43.5)
+    .map(([box, text]) => `${text} ${Math.round(box.width)}×${Math.round(box.height)}`);
+}"""
+
+
+def small_targets(page: Page) -> list[str]:
+    """What is too small for a finger, each with its size."""
+    found: list[str] = page.evaluate(_SMALL)
+    return found
+
+
 #: How far a page is scrolled; its whole document stands still.
 SCROLL = """document.querySelector('[data-testid="stMain"]').scrollTop"""
 

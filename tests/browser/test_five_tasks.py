@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
-from screens import settled
+from screens import settled, small_targets
 
 from locator.settings import Settings
 from locator.store import Store
@@ -47,6 +47,7 @@ class Thumb:
         self.page.goto(f"{self.server.url}{face}?{text}")
         expect(self.page.locator("footer, .ll-footer").first).to_be_visible()
         self.rest()
+        assert small_targets(self.page) == []
 
     def rest(self) -> None:
         if not self.light:
