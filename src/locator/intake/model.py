@@ -278,7 +278,8 @@ class ParsedRecord:
     in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` columns that
     could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell;
     ``unread`` are filled cells of columns that are not read, by heading, ``titled`` the title or
-    note around the table by which the row may not be open, ``coloured`` why by its colour.
+    note around the table by which the row may not be open, ``coloured`` why by its colour, and
+    ``unsaid`` the heading under which other rows say that they are and this one nothing.
     """
 
     plan: SheetPlan
@@ -292,6 +293,7 @@ class ParsedRecord:
     unread: Mapping[str, str] = field(default_factory=dict)
     titled: str = ""
     coloured: tuple[str, str] = ("", "")
+    unsaid: str = ""
     #: Datum that the row names for its coordinates; ``""``: the sheet's.
     datum: Datum | Literal[""] = ""
     #: Key of the record of the pack that this is, and the layer whose file holds it.

@@ -21,7 +21,7 @@ from locator.intake.match.rows import (
     read_cells,
     rows_of,
 )
-from locator.intake.match.status import doubts_rows, read_status
+from locator.intake.match.status import doubts_rows, read_status, unsaid
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import (
@@ -161,6 +161,11 @@ class VenueReader:
         }
         self._year = latest_year({h for h, of in self._unread.items() if any(of.values())})
         self._lines = list(rows_of(sheet, plan))
+        # In a template of ours a blank state is that of the record, or open.
+        templated = drafts.upload.version is not None
+        self._unsaid = (
+            {} if templated else unsaid(plan, self._lines, self._unread, self._pack.vocabularies)
+        )
         self._alone = {row for row, of in self._lines if of.keys() <= {"name", "section"}}
         last = max((row for row, _ in self._lines if row not in self._alone), default=0)
         below = [
@@ -197,6 +202,7 @@ class VenueReader:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
         record.titled, record.coloured = self._around.doubt(row, listed), self._around.coloured(row)
+        record.unsaid = self._unsaid.get(row, "")
         aside = self._around.aside
         unread = self._unread.items()
         cells = ((h, of[row].strip()) for h, of in unread if (row, h) not in aside)

@@ -39,10 +39,13 @@ from locator.intake.recognise.words import compact, ignorable, is_organiser, is_
 from locator.problems import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import ParsedRecord, SheetPlan
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
+    from locator.pack.files import Vocabularies
 
 #: Columns that hold no state, unless somebody wrote one instead.
 _NO_STATE = ("address", "phone", "recognition")
@@ -123,6 +126,45 @@ def read_status(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
             problems.warning("cell_choice", plan, row, "status", told.pop("status"), **aside)
 
 
+def unsaid(
+    plan: SheetPlan,
+    lines: Sequence[tuple[int, Cells]],
+    unread: Mapping[str, Mapping[int, str]],
+    terms: Vocabularies,
+) -> dict[int, str]:
+    """Rows of which a list does not say whether they are open although it does of most, with the
+    heading under which it says so: blank under 状态, 是否开课, 建设进度, where others are open.
+
+    Where only what is not open is written, a blank one is as it should be, as it is in remarks and
+    under 是否停办.
+    """
+    named = [row for row, of in lines if "name" in of]
+    states = plan.headers().get("status", "")
+    aside = pattern("states", "telling")
+    columns = [(h, of) for h, of in unread.items() if not (ignorable(h) or aside.search(h))]
+    columns.append((states, {row: of.get("status", "") for row, of in lines}))
+    found: dict[int, str] = {}
+    for heading, of in columns if len(named) > 1 else ():
+        blank = [row for row in named if not of[row].strip()]
+        texts = {of[row] for row in named} - {""}
+        if not blank or len(blank) * 2 >= len(named) or _ENDS.search(heading):
+            continue
+        asks = heading == states or _ASKS_OPEN.search(heading) is not None
+        asks = asks or any(_state_aside(heading, text, doubted=False) for text in texts)
+        if asks and any(_says_open(text, terms) for text in texts):
+            found |= dict.fromkeys(blank, heading)
+    return found
+
+
+def _says_open(text: str, terms: Vocabularies) -> bool:
+    """Whether a cell of a column of states, or of one that asks for it, says open or yes."""
+    for name, code in (("status", "open"), ("answer", "yes")):
+        if is_code(text, name, terms):
+            return read_code(text, name, terms) == code
+    state = state_of_cell(text)
+    return state.state == "open" if state else says_fine(text)
+
+
 def _of_house(plan: SheetPlan) -> bool:
     """Whether the heading of states is of the house, 房屋状况, not of what goes on in it."""
     heading = compact(plan.headers()["status"])
@@ -189,8 +231,15 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         key = "state_clash" if told else "state_asked"
         drafts.problems.ask(key, record.plan, record.row, *aside[0])
         return
+    _ask_around(record, drafts, told=bool(told))
+
+
+def _ask_around(record: ParsedRecord, drafts: Drafts, *, told: bool) -> None:
+    """Ask what titles, notes and colours leave open, and what only other rows say."""
     why, colour = record.coloured
-    if not told and record.titled:
+    if record.unsaid and not (told or record.match):
+        drafts.problems.ask("state_unsaid", record.plan, record.row, record.unsaid)
+    elif record.titled and not told:
         drafts.problems.ask("state_titled", record.plan, record.row, "status", record.titled)
     elif why and (not told or why == "painted"):
         drafts.problems.ask(f"state_{why}", record.plan, record.row, "status", colour)

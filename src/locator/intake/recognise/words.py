@@ -32,7 +32,7 @@ _BRANCH = re.compile(
 )
 #: Notes that are no title of the table.
 _NO_TITLE = re.compile(
-    r"^[(\[【]?(?:[*★☆※▲△●◎#]|注|备注|说明|附注|填[表报]人?[::]|填表|制表|联系|经办|审[核批]|[签盖]章)|不含|不包括|除外|其中|另有"
+    r"^[(\[【]?(?:[*★☆※▲△●◎#]|注|备注|说明|附注|填[表报]人?[::]|填表|制表|联系|经办|审[核批]|[签盖]章|(?:单位|部门|分管|主管|主要)?(?:负责人|领导)(?:签[字名章])?[::]|(?:复核|校对|统计|录入|报送|打印|监制)(?:人员?|员|日期|时间)?[::])|不含|不包括|除外|其中|另有"
 )
 #: Columns that lists and templates have and the pack does not, with other words for them:
 #: names of the units above a row, both coordinates in one cell, and the declaration.
