@@ -320,8 +320,8 @@ def test_what_is_opened_is_named_in_the_readers_language(demo):
         return action_text(action, plan, demo, lang)
 
     assert said(named, "zh") == "在纸船街道新设乡镇（街道）老年学校“纸船街道”，花费 2 万元"
-    assert said(named, "en").startswith('Open Town senior school "Paper Boat Subdistrict" in Paper')
+    assert said(named, "en").startswith("Open Town senior school “Paper Boat Subdistrict” in Paper")
     assert said(nameless, "zh") == "在纸船街道新设乡镇（街道）老年学校，花费 2 万元"
-    assert '"' not in said(nameless, "en")
+    assert "“" not in said(nameless, "en")
     names = {c.after["name_en"] for c in lay(plan, demo, lambda _: {}).changes}
     assert names == {"Paper Boat Subdistrict", ""}
