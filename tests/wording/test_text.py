@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from locator.problems import Problem
 from locator.wording.catalogue import LANGUAGES, Lang, catalogue, pick, t
+from locator.wording.problems import problem_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -281,3 +283,17 @@ def test_names_in_the_data() -> None:
     assert pick("姑苏区", "Gusu District", "zh") == "姑苏区"
     assert pick("姑苏区", "Gusu District", "en") == "Gusu District"
     assert pick("姑苏区", "", "en") == "Gusu District"  # no English name on record
+
+
+@pytest.mark.parametrize(
+    ("sheet", "before", "said"),
+    [
+        ("", "a.csv", "本文件有 1 行"),
+        ("场所", "a.csv", "“场所”有 1 行"),
+        ("", "b.csv", "a.csv 有 1 行"),
+    ],
+)
+def test_a_blank_stands_beside_letters_only(sheet: str, before: str, said: str) -> None:
+    params = {"number": 1}
+    problem = Problem("warning", "intake.source_assumed", "a.csv", sheet=sheet, params=params)
+    assert problem_here(problem, before, "zh").startswith(said)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.coverage.verdicts import counts, is_recognised
-from locator.pack.model import IndicatorRule, asks_recognition, layers_of
+from locator.pack.model import IndicatorRule, asks_recognition, cells, layers_of
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def closings(pack: CityPack, verdicts: pd.DataFrame) -> list[tuple[Closing, ...]
 
     Records and declarations are counted once a requirement, not once a verdict.
     """
-    declared = set(zip(pack.reporting["unit"], pack.reporting["layer"], strict=True))
+    declared = set(cells(pack.reporting, "unit", "layer"))
     recorded = pack.venues.groupby(["layer", "unit"], sort=False).size().to_dict()
     found = []
     for verdict in verdicts.to_dict("records"):

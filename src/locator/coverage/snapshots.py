@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from locator.coverage.verdicts import is_recognised, latest_values
 from locator.pack.counts import counts
-from locator.pack.model import LEVELS, STATUSES, Requirement, definition, from_definition
+from locator.pack.model import LEVELS, STATUSES, Requirement, cells, definition, from_definition
 from locator.problems import LocatorError, Problem
 from locator.style import WATERMARK
 
@@ -180,7 +180,7 @@ def take(
                 ["unit", "indicator", "value", "year"]
             ].itertuples(index=False, name=None)
         },
-        reporting=frozenset(zip(declared["unit"], declared["layer"], strict=True)),
+        reporting=frozenset(cells(declared, "unit", "layer")),
     )
 
 

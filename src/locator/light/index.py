@@ -10,6 +10,7 @@ from locator.light import markup
 from locator.light.asking import TEXT_SHOWN
 from locator.light.map import picture
 from locator.light.visit import LightPage, RefusedError
+from locator.pack.model import cells
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _sitemap(visit: Visit) -> tuple[str, str]:
         entries += [h.url[h.loc[visit.absolute(page, own)]] for page in _PAGES]
         for code in _units(city.pack):
             entries.append(h.url[h.loc[visit.absolute("m", {**own, "near": code})]])
-        for id_, day in zip(city.pack.venues["id"], city.pack.venues["source_date"], strict=True):
+        for id_, day in cells(city.pack.venues, "id", "source_date"):
             address = visit.absolute("m/venue", {**own, "id": id_})
             entries.append(h.url[h.loc[address], h.lastmod[day] if day else None])
     return _xml(h.urlset(xmlns=_NAMESPACE)[entries])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from locator.coverage.verdicts import latest_values
-from locator.pack.model import IndicatorRule, VenueRule, asks_recognition
+from locator.pack.model import IndicatorRule, VenueRule, asks_recognition, cells
 from locator.problems import DataName, Problem, Words
 from locator.returns.round import rules_of
 
@@ -211,13 +211,13 @@ def _venue_card(pack: CityPack, unit: str, rules: tuple[VenueRule, ...]) -> Venu
 def _villages(pack: CityPack, town: str, rules: list[VenueRule]) -> VillageCard:
     villages = pack.counting("village")
     below = villages[villages["town"] == town]
-    kinds = dict(zip(below["code"], below["kind"], strict=True))
+    kinds = dict(cells(below, "code", "kind"))
     venues, reporting = pack.venues, pack.reporting
     layers = {layer for rule in rules for layer in rule.layers}
     here = venues[venues["village"].isin(kinds) & venues["layer"].isin(layers)]
     records = here.loc[here["status"] != "closed", _SHOWN].to_dict("records")
     own = reporting[reporting["unit"].isin(kinds)]
-    declared = set(zip(own["unit"], own["layer"], strict=True))
+    declared = set(cells(own, "unit", "layer"))
     columns = []
     for rule in rules:
         fits = [code for code, kind in kinds.items() if rule.unit_kind in {"", kind}]

@@ -17,7 +17,7 @@ import numpy as np
 from locator.geo.datum import Datum, check_position, convert, great_circle
 from locator.geo.written import find_position
 from locator.names.keys import OtherNames, bare_key, core_key, name_key
-from locator.pack.model import PLACE_KINDS
+from locator.pack.model import PLACE_KINDS, cells
 from locator.problems import Problem, QueryError
 from locator.venues.called import LONG_NAME, Called, Tier
 from locator.venues.contacts import VenueContacts
@@ -58,7 +58,7 @@ class PlaceIndex:
 
     def __init__(self, pack: CityPack) -> None:
         self._pack = pack
-        self._parent = dict(zip(pack.units["code"], pack.units["parent"], strict=True))
+        self._parent = dict(cells(pack.units, "code", "parent"))
         self.names = OtherNames(pack.aliases, pack.successors)
         self._called = Called(pack, self.names)
         self._places: list[Place] = []

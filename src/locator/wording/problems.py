@@ -49,6 +49,8 @@ def problem_here(problem: Problem, file: str, lang: Lang) -> str:
         file = "" if leads else t("desk.this_file", lang)
     said = problem_text(replace(problem, file=file, sheet=""), lang)
     said = said.lstrip(" ,，")
+    if lang == "zh" and file:  # a blank is for the letters of a file's name: 本文件有 1 行
+        said = said.replace(f"{file} ", file)
     return said[:1].upper() + said[1:]
 
 

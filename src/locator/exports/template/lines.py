@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.coverage.verdicts import evaluate_pack, latest_values
-from locator.pack.model import LEVELS, IndicatorRule, layers_of
+from locator.pack.model import LEVELS, IndicatorRule, cells, layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -48,7 +48,7 @@ class TemplateRequest:
         )
         self._of_rule: dict[str, set[str]] = defaultdict(set)
         verdicts = evaluate_pack(pack)
-        for rule, code in zip(verdicts["requirement"], verdicts["unit"], strict=True):
+        for rule, code in cells(verdicts, "requirement", "unit"):
             self._of_rule[rule].add(code)
 
     def venue_rows(self, layer: str) -> Iterator[TemplateLine]:
@@ -65,7 +65,7 @@ class TemplateRequest:
         for record in here.to_dict("records"):
             of_unit[record["unit"]].append(record)
         own = reporting[reporting["layer"] == layer]
-        declared = dict(zip(own["unit"], own["as_of"], strict=True))
+        declared = dict(cells(own, "unit", "as_of"))
         asked = self._asked(layer)
         # A unit whose records stand in units below that nobody asks needs no blank row.
         served = {above for code in of_unit if code not in asked for above in self._above[code]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.pack.model import cells
 from locator.reach.reached import REACH_STATES
 from locator.reports.content.report import Series
 from locator.reports.drawing.chart import Caption, lines
@@ -91,7 +92,7 @@ def siting_curve(siting: Siting, head: Head) -> Chart | None:
 
 def _told(reached: Reached) -> dict[str, str]:
     """Shares within reach at the minutes that a sentence tells, by its placeholders."""
-    within = zip(reached.curve["minutes"], reached.curve["within"], strict=True)
+    within = cells(reached.curve, "minutes", "within")
     return {name: percent(share) for n, share in within if (name := f"m{n}") in _TOLD}
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from locator.geo.datum import DATUMS
 from locator.intake.read.grid import decode
+from locator.pack.model import cells
 from locator.problems import LocatorError, Problems
 from locator.reach.candidates import LIST_COLUMNS, LIST_FILE, candidates, read_candidates
 from locator.reach.demand import unit_level
@@ -87,7 +88,7 @@ def _names(pack: CityPack, seen: SitingView) -> dict[str, str]:
     except LocatorError:
         return {}  # the answer says why
     lang = state.language()
-    named = zip(found["code"], found["name"], found["name_en"], found["town"], strict=True)
+    named = cells(found, "code", "name", "name_en", "town")
     return {
         code: pick(name, name_en, lang) + (f" · {unit_name(pack, town, lang)}" if town else "")
         for code, name, name_en, town in named
