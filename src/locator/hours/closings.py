@@ -209,8 +209,10 @@ def postpones(r: HoursReader, said: list[Token]) -> None:
     holidays = days_of(said)
     of_month = [k for k in r.days if isinstance(k, d.MonthDays)]
     if of_month and r.last == "open" and not any("闭" in t.word for t in said):
-        r.add("closed", (d.Holiday(),), bonus=CLOSING)  # 每月10日（遇节假日顺延）
-        r.add("unknown", tuple(d.Postponed(k, d.Holiday()) for k in of_month), bonus=CLOSING)
+        off = tuple(d.Holiday() if isinstance(k, d.Holiday) else k for k in holidays)
+        off = off or (d.Holiday(),)
+        r.add("closed", off, bonus=CLOSING)  # 每月10日（遇节假日顺延）
+        r.add("unknown", tuple(d.Postponed(k, d.AnyOf(off)) for k in of_month), bonus=CLOSING)
         return
     if of_month and r.last == "closed" and holidays and len(r.days) == 1:
         _postpones_of_month(r, of_month[0], d.AnyOf(holidays))

@@ -26,6 +26,7 @@ _HALF = r"(?:[ap]\.m\.?|[ap]m\b)"
 _ORDINALS = {"first": "第一个", "1st": "第一个", "second": "第二个", "2nd": "第二个"}
 _ORDINALS |= {"third": "第三个", "3rd": "第三个", "fourth": "第四个", "4th": "第四个"}
 _ORDINALS |= {"last": "最后一个"}
+_PARTS = {"morning": "上午", "afternoon": "下午", "evening": "晚上"}
 _GROUP = (
     r"(?:(?:all|our|other|local|the|its|general|elderly|town) )*"
     r"(?:members?|students?|staff|teachers|visitors?|learners|public|residents|tourists"
@@ -60,6 +61,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\bchristmas eve\b", "12月24日"),
     (r"\bchristmas day\b", "12月25日"),
     (r"\b(?:public|statutory|national|legal|bank|official) holidays?\b", "法定节假日"),
+    (r"\bph\b", "法定节假日"),
     (r"\bschool holidays?\b|\bvacations?\b", "寒暑假"),
     (r"\bholidays?\b", "节假日"),
     (r"\b(?:daily|every ?day|all days|(?:seven|7) days a week|all year(?: round)?)\b", "每天"),
@@ -119,6 +121,11 @@ def in_chinese(text: str) -> str | None:
     )
     plain = re.sub(r"\b(?:mo|tu|we|th|fr|sa|su)\b", _whole_day, plain)
     plain = re.sub(rf"\b{WEEKDAY}\b\.?", lambda m: f"周{WEEKDAYS[m[1]]}", plain)
+    plain = re.sub(
+        r"\bclosed (?:on )?(周[一二三四五六日]) (morning|afternoon|evening)s?\b",
+        lambda m: m[1] + _PARTS[m[2]] + "闭馆",
+        plain,
+    )
     for pattern, word in _WORDS:
         plain = re.sub(pattern, word, plain)
     festivals = "|".join(("除夕", *FESTIVALS.values()))

@@ -214,7 +214,7 @@ def _side_by_side(kept: list[Token]) -> bool:
     elif isinstance(one, d.Weekdays) and isinstance(two, d.Weekdays):
         mark = "!" if re.search("[-至到]", first.word) else ""
         kept[-2:] = [Token("D", first.word + mark + second.word, (*first.value, *second.value))]
-    elif isinstance(one, d.Festival) and isinstance(two, d.Festival):
+    elif any(isinstance(one, k) and isinstance(two, k) for k in (d.Festival, d.LunarDays)):
         kept[-2:] = [Token("D", first.word + second.word, (*first.value, *second.value))]
     elif isinstance(one, d.Festival) and isinstance(two, d.LunarDays):
         kept[-2:] = [second]

@@ -19,7 +19,9 @@ def moved(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return (d.LunarDate(number_of(month), _number(of)),)
     if word.startswith("元旦") and (until := re.split(TO, word)[1:]):
         return _until_spring(until[0])
-    if re.search("初一.*(?:十五|15)", word):  # together they are those of every lunar month
+    if re.search("初一.*(?:十五|15)", word) and not re.search(
+        TO, word
+    ):  # together they are those of every lunar month
         if word.startswith("初") and re.search("除夕|春节|正月|大年", plain):
             raise Misread(word)  # or of the first alone
         return (d.LunarMonthDays(frozenset({1, 15})),)

@@ -31,6 +31,7 @@ _OPENS, _SHUTS = "开馆|开放|开门|开园", "闭馆|闭园|关门|闭门|关
 #: Words and those that say the same.
 _SAME = (
     (r"午间(?=\d)", "中午"),
+    (r"(?<=[一二三四五六日])[仅只](?:开放|开)(?=[上下]午\d)", ""),
     (r"(?:^|(?<=[,;:]))(?:全年|每[天日])(?=除)", ""),  # 全年除除夕外每天9:00-17:00
     (rf"(?:中午|午间)(?:闭馆|休息)[一1]个?小时\(({CLOCK}-{CLOCK})\)", r"午休\1"),
     (r"(?<=[时点])[正整](?=[至到-]|[,;)]|$)", ""),
@@ -251,6 +252,11 @@ def _plainer(plain: str) -> str:
     plain = re.sub(r"[朝早]([5-9]|10)[点时]?晚([1-9]|1[01])(?![\d:点时月])", _nine_to_five, plain)
     plain = re.sub("每[周月][一二两三四五]次[,;]", "", plain)
     plain = re.sub("每月末的?(?=最后)", "每月", plain)
+    if re.search(
+        "对外(?:开放|服务|接待|办公)?时间", plain
+    ):  # those of the office are not the house's
+        own = rf"(?<!对外)(?:办公|上班|工作)时间:?{CLOCK}-{CLOCK}(?:[,、;]{CLOCK}-{CLOCK})*"
+        plain = re.sub(rf"^{own}[,;]|[,;]{own}(?=[,;]|$)", "", plain)
     weather = "[^,;()\\d]{0,4}(?:恶劣|极端)天气[^,;()\\d]{0,4}"
     plain = re.sub(rf"\({weather}除?外\)|,{weather}除外(?=[,;]|$)", "", plain)
     plain = re.sub("(?<=[日号])暂停(?=[,;)]|$)", "闭馆", plain)

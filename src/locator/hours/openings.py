@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from locator.hours import days as d
 from locator.hours.misread import Misread
 from locator.hours.reader import CLOSING, MORNING_ENDS, HoursReader, days_of, is_weekly, level_of
+from locator.hours.rules import Rule
 
 if TYPE_CHECKING:
     from locator.hours.tokens import Token
@@ -46,7 +47,9 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
         r.season = season
     plain = [n for n, (_, rule) in enumerate(r.rules) if rule.effect == "open" and not rule.days]
     if days == (d.EVERY_DAY,):
-        r.frees(season)
+        if season:  # 周六9:00-11:00，7月每天开放: with those hours, on closing days of the week too
+            place = level_of(d.Workday()) + CLOSING + 1
+            r.rules.append((place, Rule("usual", (), season)))
         return
     if plain:
         _, rule = r.rules.pop(plain[-1])

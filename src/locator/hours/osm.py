@@ -40,6 +40,8 @@ _RULE = re.compile(
 _ENGLISH = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)[a-z]+\b")
 #: Sa & PH: a list, which the syntax writes with a comma.
 _AND = re.compile(rf"(?<=[a-zH]) ?& ?(?={_DAY}\b|PH\b|SH\b)")
+#: Mo-Fr 09:00-17:00, PH off: a rule of its own, which follows no rule of hours otherwise.
+_OFF = re.compile(r"(?<=:\d\d), ?(?=(?:PH|SH) (?:off|closed)\b)")
 #: 9:00-17:00 Mo-Fr: of these days, which the syntax reads as a rule of its own.
 _DAYS_AFTER = re.compile(rf":\d\d\+? +(?:{_DAY}|PH)\b")
 #: Parts of a text and what joins each to the one before.
@@ -50,7 +52,7 @@ _ADDED = re.compile(r"(?<=:\d\d), (?=PH [^;]*\d:\d\d)")
 
 def read_osm(text: str) -> tuple[Schedule | None, str | None, str] | None:
     """Rules or else syntax, and the remarks of a text; None when it is no such syntax."""
-    text = _AND.sub(",", _ENGLISH.sub(r"\1", text))
+    text = _OFF.sub(";", _AND.sub(",", _ENGLISH.sub(r"\1", text)))
     if not opening_hours.validate(text) or _DAYS_AFTER.search(text):
         return None
     remarks = "；".join(dict.fromkeys(re.findall(r'"([^"]*)"', text)))

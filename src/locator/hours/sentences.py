@@ -96,11 +96,7 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     if r.outer and not r.parts and (days or season):
         times = r.beside_sessions(times)
     _doubt_sessions(r, said)
-    if season:
-        r.season = season
-    elif r.last == "rest":  # 暑假（7月1日-8月31日）每天8:00-20:00，平时周一至周五16:00-20:00
-        seasons = [rule.season for _, rule in r.rules if rule.effect == "open" and rule.season]
-        r.season = d.Not(d.AnyOf(tuple(dict.fromkeys(seasons)))) if seasons else None
+    _keep_season(r, days, season)
     if r.waiting and not days:
         days = r.waiting
     elif r.last == "named" and all(map(is_weekly, days)):
@@ -127,6 +123,17 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     r.doubt_beside(days, times)
     r.add("open", days, r.season, spans=times)
     r.days, r.last = days, "open"
+
+
+def _keep_season(r: HoursReader, days: tuple[d.Days, ...], season: d.Days | None) -> None:
+    """The season of these hours and of those that follow."""
+    if season:
+        r.season = season
+    elif days and all(isinstance(k, d.Festival | d.LunarDays) for k in days):
+        r.season = None  # 7月1日至8月31日9:00-21:00；春节10:00-16:00: it has a time of its own
+    elif r.last == "rest":  # 暑假（7月1日-8月31日）每天8:00-20:00，平时周一至周五16:00-20:00
+        seasons = [rule.season for _, rule in r.rules if rule.effect == "open" and rule.season]
+        r.season = d.Not(d.AnyOf(tuple(dict.fromkeys(seasons)))) if seasons else None
 
 
 def opens_on(r: HoursReader, said: list[Token]) -> None:
@@ -278,6 +285,9 @@ def extends(r: HoursReader, said: list[Token]) -> None:
         if ends == {until}:  # 9:00-17:00（16:30停止入馆，17:00闭馆）
             return
         raise Misread("extended, but when")
+    if season and days == (d.EVERY_DAY,):  # 周二至周日9:00-17:00，7月每天开放至20:00
+        r.rules.append((CLOSING - 2, Rule("usual", (d.Maybe(d.EVERY_DAY, "on all days"),), season)))
+        days = ()
     span: tuple[Span, ...] = ((0, until, "open"),)
     if (
         r.outer and not days and r.days not in {(), (d.EVERY_DAY,)}
