@@ -121,7 +121,8 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     elif not in_order(times):
         raise Misread("hours that overlap")
     r.doubt_beside(days, times)
-    r.add("open", days, r.season, spans=times)
+    # 周四9:00-12:00，其余工作日9:00-17:00: the rest gives way to what is named.
+    r.add("open", days, r.season, -2 if r.last == "rest" and days else 0, spans=times)
     r.days, r.last = days, "open"
 
 
