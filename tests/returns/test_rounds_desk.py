@@ -66,6 +66,28 @@ def test_a_round_at_the_terminal(site: Site, capsys: pytest.CaptureFixture[str])
     assert run(site, capsys, "round", "open", *next_one)["clauses"] == new["clauses"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("round", "links", "--base", "https://x.example/"), ("round", "status"),
+        ("round", "close", "--by", "王"), ("returns", "list"), ("returns", "show", SOUTH),
+        ("returns", "accept", "--by", "王"),
+        ("returns", "send-back", SOUTH, "--by", "王", "--why", "改"),
+    ],
+)  # fmt: skip # a table, a row a line
+def test_a_round_of_another_city_is_left_alone(
+    site: Site, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    # Its units are none of this city's: they would read as dissolved, and the round be closed.
+    begin(site)
+    [own] = site.store.rounds.all()
+    number = site.store.rounds.open("98", "别人", own.document)
+    given = [*words[:2], str(number), *words[2:], "--pack", str(site.folder())]
+    assert main(given, site) == 2
+    assert "另一个城市（98）" in capsys.readouterr().err
+    assert site.store.rounds.events(number) == []
+
+
 def test_a_terminal_is_answered_where_nothing_is_to_be_done(
     site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

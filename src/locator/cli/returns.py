@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from locator.cli import FINE, PROBLEMS, listing, say, single, site_of
 from locator.cli.lists import show_import
-from locator.cli.round import operator
+from locator.cli.round import operator, round_asked
 from locator.exports.returns import STANDING, board_records
 from locator.returns.review import accept, board, read_returns, send_back, without_doubt
-from locator.returns.round import round_of
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def add(commands: Commands) -> None:
 
 
 def _list(args: argparse.Namespace, lang: Lang) -> int:
-    site, here = site_of(args), round_of(site_of(args), args.number)
+    site, here = site_of(args), round_asked(args, args.number)
     found = board_records(site.city(args.pack).pack, here, board(site, here), lang)
     listing([one for one in found if one["receipt"]], STANDING[:-1], args.format)
     return FINE
@@ -52,14 +51,14 @@ def _list(args: argparse.Namespace, lang: Lang) -> int:
 
 def _show(args: argparse.Namespace, lang: Lang) -> int:
     site = site_of(args)
-    read = read_returns(site, round_of(site, args.number), [args.unit])
+    read = read_returns(site, round_asked(args, args.number), [args.unit])
     show_import(read.result, site.city(args.pack).pack, args.format, lang)
     return PROBLEMS if any(p.severity == "error" for p in read.result.problems) else FINE
 
 
 def _accept(args: argparse.Namespace, lang: Lang) -> int:
     site = site_of(args)
-    here = round_of(site, args.number)
+    here = round_asked(args, args.number)
     read = (
         read_returns(site, here, args.units, args.card)
         if args.units
@@ -91,8 +90,8 @@ def _accept(args: argparse.Namespace, lang: Lang) -> int:
 
 def _send_back(args: argparse.Namespace, lang: Lang) -> int:
     site = site_of(args)
-    one = send_back(site, args.number, args.unit, args.why, person=operator(args.by))
-    here = round_of(site, args.number)
+    here = round_asked(args, args.number)
+    one = send_back(site, here.number, args.unit, args.why, person=operator(args.by))
     found = board_records(site.city(args.pack).pack, here, {one.unit: one}, lang)
     listing(found, STANDING[:-1], args.format)
     return FINE

@@ -13,6 +13,7 @@ from locator.exports.returns import (
     links_workbook,
     round_record,
 )
+from locator.problems import Problem, QueryError
 from locator.publishing.rights import EVERYWHERE, Person
 from locator.returns.contacts import forget_contacts
 from locator.returns.links import links, renew, revoke
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import argparse
 
     from locator.cli import Commands
+    from locator.returns.round import Round
 
 _ROUND = ("number", "title", "as_of", "deadline", "days_left", "units", "opened", "by", "closed")
 _LINK = ("unit", "county", "name", "url")
@@ -77,8 +79,26 @@ def operator(name: str) -> Person:
     return Person(name, frozenset({EVERYWHERE}))
 
 
+def round_asked(args: argparse.Namespace, number: int) -> Round:
+    """A round of the pack's own city: of another its units would read as dissolved.
+
+    Raises
+    ------
+    QueryError
+        There is none of that number, or it asks another city.
+    """
+    site = site_of(args)
+    found = round_of(site, number)
+    if found.city != site.city(args.pack).pack.city.code:
+        asks = {"city": found.city}
+        raise QueryError(
+            Problem("error", "returns.round_elsewhere", value=str(number), params=asks)
+        )
+    return found
+
+
 def _open(args: argparse.Namespace, _lang: Lang) -> int:
-    like = None if args.like is None else round_of(site_of(args), args.like)
+    like = None if args.like is None else round_asked(args, args.like)
     new = open_round(
         site_of(args),
         args.pack,
@@ -100,7 +120,7 @@ def _list(args: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _links(args: argparse.Namespace, lang: Lang) -> int:
-    site, here = site_of(args), round_of(site_of(args), args.number)
+    site, here = site_of(args), round_asked(args, args.number)
     if args.revoke:
         revoke(site, here.number, args.revoke, person=operator(args.by))
     if args.renew:
@@ -117,7 +137,7 @@ def _links(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _status(args: argparse.Namespace, lang: Lang) -> int:
-    site, here = site_of(args), round_of(site_of(args), args.number)
+    site, here = site_of(args), round_asked(args, args.number)
     forget_contacts(site)
     found = board_records(site.city(args.pack).pack, here, board(site, here), lang)
     shown = [one for one in found if args.state in {None, one["state"]}]
@@ -130,11 +150,11 @@ def _status(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _close(args: argparse.Namespace, _lang: Lang) -> int:
-    site, who = site_of(args), operator(args.by)
+    site, who, here = site_of(args), operator(args.by), round_asked(args, args.number)
     here = (
-        prolong(site, args.number, args.prolong, person=who)
+        prolong(site, here.number, args.prolong, person=who)
         if args.prolong
-        else close_round(site, args.number, person=who)
+        else close_round(site, here.number, person=who)
     )
     single(round_record(here), args.format, _ROUND)
     return FINE
