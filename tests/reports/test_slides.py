@@ -440,12 +440,15 @@ def test_rows_of_what_changed_add_up_to_the_sentence_above_them(
 def test_in_a_full_deck_every_move_has_its_row(city: City, demo_folder: Path) -> None:
     report = build(city, Choices(full=True), "zh", snapshots=snapshots(demo_folder))
     assert report.changes
-    rows = [
-        row[0].text
+    told = [
+        row
         for slide in deck(report)
         if slide.section == "changes" and isinstance(slide.body, Grid)
         for row in slide.body.rows
     ]
+    rows = [row[0].text for row in told]
+    after = [row[1].status for row in told if row[1].status]
+    assert after == sorted(after, key=lambda status: status == "met")
     required = {clause.id for clause in report.required}
     for move in report.changes.moves:
         assert (f"{move.name}：{move.title}" in rows) == (move.requirement in required)

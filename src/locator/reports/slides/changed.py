@@ -51,7 +51,8 @@ class Changed(Maker):
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
         full = self.report.choices.full
-        groups = [[move] for move in moves] if full else _together(moves)
+        worse_first = sorted(moves, key=lambda move: move.after == "met")
+        groups = [[move] for move in worse_first] if full else _together(moves)
         others_moved = [move for move in changes.moves if move not in moves]
 
         for few in _NAMED:
