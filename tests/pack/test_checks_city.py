@@ -256,6 +256,19 @@ def test_it_is_seen_where_it_stands(
             assert problem.file in problem_text(problem, lang)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("[layers.x]\n[layers.x]\n", ["toml_broken"]), ("", ["layer_entry", "layer_entry"])],
+)
+def test_without_kinds_of_places_the_cause_is_said_alone(
+    tmp_path: Path, text: str, said: list[str]
+) -> None:
+    # Every file of venues, clause and alias would be wrong for it: dozens of lines, and none helps.
+    pack, found = read_pack(written(tmp_path / "p", {"layers.toml": text}))
+    assert pack is None
+    assert [p.key.removeprefix("problem.") for p in found] == said
+
+
 def test_the_word_of_another_hand_is_answered_with_its_code(tmp_path: Path) -> None:
     rows = [*VENUES, venue("x", "虚构", "museum", "99", topics="arts、健康")]
     (problem,) = read_pack(write_pack(tmp_path / "p", venues=rows))[1]

@@ -34,7 +34,10 @@ _GLYPH = 2
 def read_layers(root: Path, problems: Problems) -> LayerCatalogue:
     """The layers and their groups; a broken entry is reported and left out."""
     path = layers_path(root)
+    said = len(problems)
     document = read_toml(PackFiles(path.parent), problems, path.name)
+    if len(problems) > said:  # it is no TOML: that its sections lack follows from it
+        return LayerCatalogue({}, {})
     for section in document.keys() - {"groups", "layers"}:
         unknown_key(problems, path.name, None, section, ("groups", "layers"))
     groups = {

@@ -70,7 +70,7 @@ def read_pack(
     -------
     pack
         The pack as far as it could be read (offending cells blanked); None when the folder, its
-        ``city.toml`` or its ``units.csv`` cannot be used at all.
+        ``city.toml``, its ``units.csv`` or the catalogue of layers cannot be used at all.
     problems
         All problems in the order of the files.
     """
@@ -83,6 +83,9 @@ def read_pack(
         return None, tuple(problems)
 
     catalogue = read_layers(root, problems)
+    if not catalogue.layers:
+        # Every venue and clause would be wrong for it: the cause is said, and that alone.
+        return None, tuple(problems)
     vocabularies = read_vocabularies(root, problems)
     document = read_toml(files, problems, CITY_FILE)
     city, walk = read_city(problems, document), read_walk(problems, document)
