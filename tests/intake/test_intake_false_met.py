@@ -506,6 +506,40 @@ def test_a_figure_that_a_remark_doubts_is_none(suzhou: CityPack, remark: str) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("教师", "专职教师数（2027年目标）"),
+        ("教师", "专职教师数（含兼职）"),
+        ("教师", "专职教师数（预计）"),
+        ("教师配备目标", "专职教师数"),
+        ("人口", "常住人口（2035年规划）"),
+        ("人口", "常住人口（户籍）"),
+        ("人口预测", "常住人口"),
+    ],
+)
+def test_a_heading_that_tells_of_a_target_or_a_part_is_asked(
+    suzhou: CityPack, name: str, heading: str
+) -> None:
+    figure = "400" if "教" in heading else "830001"
+    text = f"单位,年度,{heading}\n太仓市,2024,{figure}\n"
+    result = understand(read_upload(f"{name}.csv", text.encode()), suzhou, Terms())
+    assert (result.changes, {p.key for p in result.problems if p.row == 2}) == (
+        (),
+        {"intake.figure_doubted"},
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["专职教师数（人）", "专职教师数（2024年末）", "常住人口（七普）", "常住人口（人）"]
+)
+def test_a_heading_that_tells_how_it_counts_is_read(suzhou: CityPack, heading: str) -> None:
+    figure = "400" if "教" in heading else "830001"
+    text = f"单位,年度,{heading}\n太仓市,2024,{figure}\n"
+    result = understand(read_upload("统计.csv", text.encode()), suzhou, Terms())
+    assert len(result.changes) == 1
+
+
 def test_a_sheet_of_next_years_plans_opens_nothing(suzhou: CityPack) -> None:
     text = f"{PLAIN}\n{RIGHT}\n"
     upload = read_upload("2027年计划.csv", text.encode())

@@ -10,15 +10,15 @@ from locator.intake.match.gazetteer import points_of_units
 from locator.intake.match.rows import find_unit, read_answer, rows_of
 from locator.intake.model import CellError, Declared
 from locator.intake.recognise.cells import plain, read_cell, read_code
-from locator.intake.recognise.figures import counted_noun, read_number, says_unit
+from locator.intake.recognise.figures import counted_noun, of_part, read_number, says_unit
 from locator.intake.recognise.kinds import alike_layers, layer_of_kind
-from locator.intake.recognise.words import compact, is_placeholder, pattern
+from locator.intake.recognise.words import compact, is_placeholder, pattern, remarks
 from locator.names.keys import half_width
 from locator.pack import schema
 from locator.pack.model import IndicatorRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import Place, SheetPlan, UploadSheet
@@ -45,7 +45,7 @@ _POPULATION = ("population", "population_60plus", "population_year")
 def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """One figure a unit, indicator and year; a row without a value is a blank of a template."""
     file = "indicators.csv"
-    years, doubted = _years(drafts, sheet, plan), _doubted(sheet, plan)
+    years, doubted = _years(drafts, sheet, plan), _doubted(drafts, sheet, plan, ("value",))
     for row, listed in rows_of(sheet, plan):
         if not listed.get("value") or is_placeholder(listed["value"]):
             continue
@@ -91,11 +91,18 @@ def _beside(sheet: UploadSheet, plan: SheetPlan, row: int, listed: Cells) -> tup
     return None
 
 
-def _doubted(sheet: UploadSheet, plan: SheetPlan) -> tuple[str, str] | None:
-    """The same of all rows, by what a title or the heading says."""
-    titles = (*sheet.notes, sheet.name, plan.headers().get("value", ""))
-    found = (t for t in titles if pattern("figures", "titles").search(compact(t)))
-    return next((("value", title) for title in found), None)
+def _doubted(
+    drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, columns: Sequence[str]
+) -> tuple[str, str] | None:
+    """The same of all rows, by what titles, the file's name or a heading say: 常住人口（户籍）."""
+    titles, headings = pattern("figures", "titles"), plan.headers()
+    texts = (*sheet.notes, sheet.name, drafts.upload.name.rpartition(".")[0])
+    said = [(columns[0], text) for text in texts if titles.search(compact(text))]
+    for column in columns:
+        heading = headings.get(column, "")
+        if titles.search(compact(heading)) or any(map(of_part, remarks(heading))):
+            said.append((column, heading))
+    return next(iter(said), None)
 
 
 def _fits(
@@ -137,7 +144,7 @@ def import_units(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """Residents and points of units that the pack has; nothing else of a unit is changed."""
     files = ("units.csv", "villages.csv")
     located = points_of_units(drafts, sheet, plan)
-    years = _years(drafts, sheet, plan)
+    years, doubted = _years(drafts, sheet, plan), _doubted(drafts, sheet, plan, _POPULATION[:2])
     for row, listed in rows_of(sheet, plan):
         if not any(listed.get(name) for name in (*_POPULATION, "lon", "lat")):
             continue
@@ -166,9 +173,7 @@ def import_units(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         if not free_to_change(drafts, (plan, row), file, before, told, year):
             continue
         if after != before:
-            for column in ("population", "population_60plus"):
-                if column in cells:
-                    _doubt_population(drafts, (plan, row), unit, column, int(cells[column]))
+            _doubt_populations(drafts, (plan, row), unit, cells, doubted if told else None)
             drafts.with_source((plan, row), before, after, plain(listed.get("source", "")))
         drafts.put(file, before, after, (plan, row), before["name"], unit)
 
@@ -330,6 +335,17 @@ def _counted(drafts: Drafts) -> set[str]:
     """Indicators that a requirement compares with the number of residents."""
     rules = drafts.pack.requirements
     return {r.indicator for r in rules if isinstance(r, IndicatorRule) and r.per_10000}
+
+
+def _doubt_populations(
+    drafts: Drafts, place: Place, unit: str, cells: Cells, doubted: tuple[str, str] | None
+) -> None:
+    """Doubts of the residents that a row tells; ``doubted`` is what the list says against all."""
+    if doubted:
+        drafts.problems.ask("figure_doubted", *place, *doubted)
+    for column in ("population", "population_60plus"):
+        if column in cells:
+            _doubt_population(drafts, place, unit, column, int(cells[column]))
 
 
 def _doubt_population(drafts: Drafts, place: Place, unit: str, column: str, value: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.intake.model import CellError
 from locator.intake.recognise.dates import DIGITS
+from locator.intake.recognise.words import compact, pattern
 from locator.names.keys import half_width
 from locator.pack.schema import SHORT_CELL
 
@@ -85,6 +86,16 @@ def counted_noun(heading: str) -> str:
     """What a heading or note says that it counts, 人 of 万人 and 元 of 万元; "" for nothing."""
     told = _NOUN.search(half_width(heading))
     return told["noun"] if told else ""
+
+
+def of_part(remark: str) -> bool:
+    """Whether what stands behind the name of a figure says that it is a target, an estimate, of a
+    part or of others: 2027年目标, 含兼职, 户籍.
+    """
+    seen = compact(remark)
+    return any(
+        pattern(*path).search(seen) for path in (("figures", "doubts"), ("residents", "others"))
+    )
 
 
 def says_unit(text: str) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.intake.recognise.cells import is_code
-from locator.intake.recognise.figures import counted_in
-from locator.intake.recognise.words import PLACES, columns_of, guess_columns
+from locator.intake.recognise.figures import counted_in, of_part
+from locator.intake.recognise.words import PLACES, columns_of, guess_columns, remarks
 from locator.names.keys import half_width
 from locator.pack.files import headings
 
@@ -51,7 +51,10 @@ def figures_in_rows(sheet: UploadSheet, terms: Vocabularies) -> UploadSheet:
         part = sheet.cells[kept].assign(
             **{indicator: called, value: [_counted(c, header) for c in sheet.cells[header]]}
         )
-        parts.append(part.assign(**{year: of_year}) if of_year else part)
+        # What the heading says of the figure besides its name is told beside it.
+        part = part.assign(**{year: of_year}) if of_year else part
+        aside = "；".join(filter(of_part, remarks(header)))
+        parts.append(part.assign(**{header: aside}) if aside else part)
     # Rows of one line of the file stay together.
     cells = pd.concat(parts).fillna("").sort_index(kind="stable").astype("str")
     faults = {
