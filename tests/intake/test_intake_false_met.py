@@ -540,6 +540,44 @@ def test_a_heading_that_tells_how_it_counts_is_read(suzhou: CityPack, heading: s
     assert len(result.changes) == 1
 
 
+@pytest.mark.parametrize(
+    ("heading", "held"),
+    [
+        ("学校名称（规划）", True),
+        ("名称（已撤并）", True),
+        ("拟建学校名称", True),
+        ("名称（2027年建成）", True),
+        ("类型（拟建）", True),
+        ("所在镇（拟）", True),
+        ("地址（规划）", True),
+        ("开放时间（计划）", True),
+        ("现状（目标）", True),
+        ("名称（停办的不填）", False),
+        ("类型（老年学校、社区学院）", False),
+        ("状态（开放/停办/在建）", False),
+        ("名称（现用名）", False),
+        ("开放时间（寒暑假除外）", False),
+        ("电话（暂无）", False),
+    ],
+)
+def test_a_heading_that_tells_of_what_is_not_open_holds_its_rows(
+    suzhou: CityPack, heading: str, *, held: bool
+) -> None:
+    row = {"名称": "虚构甲老年学校", "类型": "老年学校", "所在镇": "沙溪镇"}
+    cells = {"地址": "虚构路1号", "开放时间": "周一至周五9:00-17:00", "电话": "0512-53510000"}
+    cells |= {"状态": "开放", "现状": "开放"}
+    bare = heading.partition("（")[0]
+    named = next((name for name in row if bare[-2:] in name), "")
+    if named:
+        row = {heading if name == named else name: text for name, text in row.items()}
+    else:
+        row[heading] = cells[bare]
+    text = f"{','.join(row)}\n{','.join(row.values())}\n"
+    assert met_by(suzhou, "名单.csv", text.encode()) == (
+        set() if held else {(SCHOOLS, "320585101")}
+    )
+
+
 def test_a_sheet_of_next_years_plans_opens_nothing(suzhou: CityPack) -> None:
     text = f"{PLAIN}\n{RIGHT}\n"
     upload = read_upload("2027年计划.csv", text.encode())

@@ -42,7 +42,7 @@ from locator.intake.recognise.coordinates import (
 )
 from locator.intake.recognise.kinds import alike_layers, layer_of_kind
 from locator.intake.recognise.legends import Beside, legend_beside
-from locator.intake.recognise.states import latest_year
+from locator.intake.recognise.states import latest_year, state_of_heading
 from locator.intake.recognise.words import (
     bare_recognition,
     ignorable,
@@ -113,7 +113,8 @@ class Around:
         self.layer = cache(self._layer)
         self._doubts = cache(lambda title: doubts_rows(title, self._finder))
         titles = next(filter(self._doubts, self._titles[:-1]), "")
-        self._doubting = titles or (file if doubts_rows(file) else "")
+        headings = (h for column, h in plan.headers().items() if state_of_heading(h, column))
+        self._doubting = titles or next(headings, "") or (file if doubts_rows(file) else "")
         below = [line for line in below if line not in self._of_colours]
         around = notes or below
         self._feet = foot_doubts(notes, below, lines, self._finder.means_any) if around else []

@@ -28,6 +28,7 @@ from locator.intake.recognise.states import (
     state_in_hours,
     state_in_name,
     state_of_cell,
+    state_of_heading,
     state_of_title,
     state_said,
     state_unclear,
@@ -88,14 +89,18 @@ def doubts_rows(title: str, finder: UnitFinder | None = None) -> bool:
 def read_status(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
     """The column of states as a code; what nobody knows, or what a word leaves open, is asked."""
     problems, terms = drafts.problems, drafts.pack.vocabularies
-    status = told.get("status", "")
-    if _FIGURE.fullmatch(status) and not _ASKS.search(plan.headers()["status"]):
+    status, heading = told.get("status", ""), plan.headers().get("status", "")
+    if status and state_of_heading(heading, "status"):
+        problems.ask("state_titled", plan, row, "status", heading)
+        del told["status"]
+        return
+    if _FIGURE.fullmatch(status) and not _ASKS.search(heading):
         # 1 below 运行状态 may be a code of anything.
         problems.ask("state_asked", plan, row, "status", status)
         del told["status"]
         return
     if status and is_code(status, "answer") and not is_code(status, "status", terms):
-        asks_stopped = re.search("[停关撤]", plan.headers()["status"]) is not None
+        asks_stopped = re.search("[停关撤]", heading) is not None
         if (read_code(status, "answer") == "yes") != asks_stopped:
             told["status"] = status = "open"
         else:
@@ -109,21 +114,28 @@ def read_status(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
     elif unsaid and any(map(str.isalpha, status)):
         problems.ask("state_asked", plan, row, "status", status)
     if status and not unsaid and not is_code(status, "status", terms):
-        state = state_of_cell(status)
-        shut = keeps_out(status)
-        if state is not None and state.sure and not shut:
-            told["status"] = state.state
-        elif shut or (state is not None and state.state != "open"):
-            problems.ask("state_asked", plan, row, "status", status)
-            del told["status"]
-        elif state is None and says_fine(status):
-            told["status"] = "open"
-            if any(map(str.isdecimal, status)):
-                told.setdefault("opening_hours", status)
-        elif _of_house(plan) and not (state or state_unclear(status) or state_hinted(status)):
-            # 框架结构 under 房屋状况 tells of the house; 冬眠 under 运营状态 of nobody knows what.
-            aside = {"choices": choices_of("status", terms), "left": True}
-            problems.warning("cell_choice", plan, row, "status", told.pop("status"), **aside)
+        _read_words(plan, row, told, drafts)
+
+
+def _read_words(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
+    """A cell of states in words of its own: 正常办学, 已并入镇校, 框架结构."""
+    status, problems = told["status"], drafts.problems
+    state = state_of_cell(status)
+    shut = keeps_out(status)
+    if state is not None and state.sure and not shut:
+        told["status"] = state.state
+    elif shut or (state is not None and state.state != "open"):
+        problems.ask("state_asked", plan, row, "status", status)
+        del told["status"]
+    elif state is None and says_fine(status):
+        told["status"] = "open"
+        if any(map(str.isdecimal, status)):
+            told.setdefault("opening_hours", status)
+    elif _of_house(plan) and not (state or state_unclear(status) or state_hinted(status)):
+        # 框架结构 under 房屋状况 tells of the house; 冬眠 under 运营状态 of nobody knows what.
+        terms = drafts.pack.vocabularies
+        aside = {"choices": choices_of("status", terms), "left": True}
+        problems.warning("cell_choice", plan, row, "status", told.pop("status"), **aside)
 
 
 def unsaid(

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.recognise.dates import DIGITS
-from locator.intake.recognise.words import compact, is_placeholder, listed_words, pattern, remarks
+from locator.intake.recognise.words import (
+    REMARK,
+    compact,
+    is_placeholder,
+    listed_words,
+    pattern,
+    remarks,
+)
 from locator.names.keys import half_width
 
 if TYPE_CHECKING:
@@ -43,6 +50,12 @@ _CHANGED = re.compile("[现已原曾早](?![代场创生有]).{2}")
 _BRIEF = 4
 #: So much beside known words is not understood: 水管爆裂后一楼全部泡水.
 _UNREAD = 11
+#: A remark in a heading that says how to fill the column in, and columns of states and of when and
+#: by whom they are told, whose headings may have any.
+_HOW_TO = re.compile("[填请如例选]|^现用?名$")
+_OF_STATES = frozenset(
+    {"status", "note", "recognition", "complete", "as_of", "source", "source_date"}
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 CLAUSE = re.compile(r"[,;、。;()\n]")
 #: The same, enumerations being whole.
@@ -218,6 +231,20 @@ def state_of_title(text: str) -> bool:
     seen = compact(text)
     to_come = any(int(m["year"]) > clock.today().year for m in _YEARS.finditer(seen))
     return to_come or pattern("titles", "states").search(seen) is not None
+
+
+def state_of_heading(heading: str, column: str) -> bool:
+    """Whether the heading of a column that is read tells of places that may not be open: 拟建学校,
+    学校名称（规划）. That of states may name all of them, 状态（开放/停办）, but no 现状（2027年）.
+    What tells how to fill it in says nothing: （停办的不填）.
+    """
+    told = [r for r in remarks(heading) if not (_HOW_TO.search(r) or is_placeholder(r))]
+    if any(pattern("figures", "titles").search(compact(r)) or years_to_come(r) for r in told):
+        return True
+    if column in _OF_STATES:
+        return False
+    brackets = (state_of_title(remark) or state_in_name(f"({remark})") for remark in told)
+    return state_of_title(REMARK.sub("", heading)) or any(brackets)
 
 
 def latest_year(headings: Iterable[str]) -> str:
