@@ -40,6 +40,26 @@ LISTS: list[tuple[str, list[str]]] = [
             "- 虚构丙老年学校,老年学校,双凤镇,",
         ],
     ),
+    (  # a tick under one of several states, and none
+        "在建,已建",
+        [
+            "- 虚构甲老年学校,老年学校,浏河镇,√,",
+            "+ 虚构乙老年学校,老年学校,璜泾镇,,√",
+            "- 虚构丙老年学校,老年学校,双凤镇,,",
+        ],
+    ),
+    (
+        "办学起止时间",
+        [
+            "- 虚构甲老年学校,老年学校,浏河镇,2015-2022",
+            "- 虚构乙老年学校,老年学校,璜泾镇,2027年3月起",
+            "+ 虚构丙老年学校,老年学校,双凤镇,2015年至今",
+        ],
+    ),
+    (
+        "合并后名称",
+        ["- 虚构甲老年学校,老年学校,浏河镇,虚构乙老年学校", "+ 虚构乙老年学校,老年学校,璜泾镇,"],
+    ),
     (  # only what is out of the ordinary is written, or few say anything
         "现状",
         ["- 虚构甲老年学校,老年学校,浏河镇,停办", "+ 虚构乙老年学校,老年学校,璜泾镇,"],
@@ -816,6 +836,22 @@ def opened(
     asked = {p.key.partition(".")[2] for p in result.problems if "waits" in p.params}
     rows = {row.row for row in result.difference.new if ("status", "", "open") in row.fields}
     return rows, asked
+
+
+@pytest.mark.parametrize(
+    ("group", "held"), [("2027年规划新建", True), ("已停办学校", True), ("基本情况", False)]
+)
+def test_what_stands_above_several_headings_tells_of_the_rows_below(
+    suzhou: CityPack, group: str, *, held: bool
+) -> None:
+    rows = [
+        ["序号", group, "", ""],
+        ["", *PLAIN.split(",")],
+        ["1", "虚构甲老年学校", "老年学校", "浏河镇"],
+        ["2", "虚构乙老年学校", "老年学校", "沙溪镇"],
+    ]
+    expected = (set(), {"state_titled"}) if held else ({3, 4}, set())
+    assert opened(suzhou, workbook({"名单": rows})) == expected
 
 
 def test_a_hidden_column_that_says_that_a_place_is_not_open_is_asked(suzhou: CityPack) -> None:

@@ -63,6 +63,8 @@ class UploadSheet:
         Row and header of cells with text struck through, what is pinned to any, and all colours.
     positions
         Header of each column by its position in the file, from 0.
+    groups
+        What a line of merged headings says above a header, by header.
     """
 
     name: str
@@ -78,6 +80,7 @@ class UploadSheet:
     struck: frozenset[tuple[int, str]] = frozenset()
     comments: Mapping[tuple[int, str], str] = field(default_factory=dict)
     positions: Mapping[int, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     painted: Painted = field(default_factory=Painted)
 
 

@@ -21,7 +21,8 @@ from locator.intake.match.rows import (
     read_cells,
     rows_of,
 )
-from locator.intake.match.status import doubts_rows, read_status, unsaid
+from locator.intake.match.status import doubts_rows, read_status
+from locator.intake.match.unsaid import unsaid
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import (
@@ -113,7 +114,9 @@ class Around:
         self.layer = cache(self._layer)
         self._doubts = cache(lambda title: doubts_rows(title, self._finder))
         titles = next(filter(self._doubts, self._titles[:-1]), "")
-        headings = (h for column, h in plan.headers().items() if state_of_heading(h, column))
+        over = ((c, sheet.groups[h]) for c, h in plan.headers().items() if h in sheet.groups)
+        named = (*plan.headers().items(), *over)
+        headings = (heading for column, heading in named if state_of_heading(heading, column))
         self._doubting = titles or next(headings, "") or (file if doubts_rows(file) else "")
         below = [line for line in below if line not in self._of_colours]
         around = notes or below
@@ -163,10 +166,9 @@ class VenueReader:
         self._year = latest_year({h for h, of in self._unread.items() if any(of.values())})
         self._lines = list(rows_of(sheet, plan))
         # In a template of ours a blank state is that of the record, or open.
-        templated = drafts.upload.version is not None
-        self._unsaid = (
-            {} if templated else unsaid(plan, self._lines, self._unread, self._pack.vocabularies)
-        )
+        told = (self._unread or "status" in plan.headers()) and drafts.upload.version is None
+        terms = self._pack.vocabularies
+        self._unsaid = unsaid(plan, self._lines, self._unread, terms) if told else {}
         self._alone = {row for row, of in self._lines if of.keys() <= {"name", "section"}}
         last = max((row for row, _ in self._lines if row not in self._alone), default=0)
         below = [

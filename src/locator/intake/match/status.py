@@ -40,13 +40,10 @@ from locator.intake.recognise.words import compact, ignorable, is_organiser, is_
 from locator.problems import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import ParsedRecord, SheetPlan
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
-    from locator.pack.files import Vocabularies
 
 #: Columns that hold no state, unless somebody wrote one instead.
 _NO_STATE = ("address", "phone", "recognition")
@@ -67,10 +64,10 @@ _LASTS = re.compile("^(?!.*(?:建设|施工|工期|改造)).*(?:开[放馆学办
 _YEARS = re.compile(
     r"(?:19|20)\d\d[^\d,;。]{0,3}(?:\d{1,2}月?)?[-—–~至到]+(?P<until>(?:19|20)\d\d)(?:年|[年./-]\d{1,2}月?)?"
 )
-_ASKS_OPEN = re.compile(
+ASKS_OPEN = re.compile(
     "(?:是|能|可)否(?:已|能|可以?|正常|对外)*(?:建成|营业|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:是否)?对(?:外|社会|公众)(?:服务|开放|营业|办学)?$|^(?:有效|保留|存[在续])$"
 )
-_ENDS = re.compile("停(?!车)|关[闭停张]|撤|拆|搬")
+ENDS = re.compile("停(?!车)|关[闭停张]|撤|拆|搬")
 _IN_USE = re.compile("投[用入]|启用|开放|运[行营]")
 #: A minus where changes since the last list are marked.
 _MINUS = re.compile("[-–—]")
@@ -138,45 +135,6 @@ def _read_words(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
         problems.warning("cell_choice", plan, row, "status", told.pop("status"), **aside)
 
 
-def unsaid(
-    plan: SheetPlan,
-    lines: Sequence[tuple[int, Cells]],
-    unread: Mapping[str, Mapping[int, str]],
-    terms: Vocabularies,
-) -> dict[int, str]:
-    """Rows of which a list does not say whether they are open although it does of most, with the
-    heading under which it says so: blank under 状态, 是否开课, 建设进度, where others are open.
-
-    Where only what is not open is written, a blank one is as it should be, as it is in remarks and
-    under 是否停办.
-    """
-    named = [row for row, of in lines if "name" in of]
-    states = plan.headers().get("status", "")
-    aside = pattern("states", "telling")
-    columns = [(h, of) for h, of in unread.items() if not (ignorable(h) or aside.search(h))]
-    columns.append((states, {row: of.get("status", "") for row, of in lines}))
-    found: dict[int, str] = {}
-    for heading, of in columns if len(named) > 1 else ():
-        blank = [row for row in named if not of[row].strip()]
-        texts = {of[row] for row in named} - {""}
-        if not blank or len(blank) * 2 >= len(named) or _ENDS.search(heading):
-            continue
-        asks = heading == states or _ASKS_OPEN.search(heading) is not None
-        asks = asks or any(_state_aside(heading, text, doubted=False) for text in texts)
-        if asks and any(_says_open(text, terms) for text in texts):
-            found |= dict.fromkeys(blank, heading)
-    return found
-
-
-def _says_open(text: str, terms: Vocabularies) -> bool:
-    """Whether a cell of a column of states, or of one that asks for it, says open or yes."""
-    for name, code in (("status", "open"), ("answer", "yes")):
-        if is_code(text, name, terms):
-            return read_code(text, name, terms) == code
-    state = state_of_cell(text)
-    return state.state == "open" if state else says_fine(text)
-
-
 def _of_house(plan: SheetPlan) -> bool:
     """Whether the heading of states is of the house, 房屋状况, not of what goes on in it."""
     heading = compact(plan.headers()["status"])
@@ -234,7 +192,7 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         aside += [(c, texts[c]) for c in ("opening_hours", "phone") if _not_so(c, texts[c])]
     latest = latest_year(record.unread)
     unread = [i for i in record.unread.items() if i[0] == latest or not is_year(i[0])]
-    aside += [i for i in unread if _state_aside(*i, doubted=bool(told))]
+    aside += [i for i in unread if state_aside(*i, doubted=bool(told))]
     if not (before or told):
         finder = drafts.finder
         plainly = partial(finder.texts.without_own, unit=record.unit)
@@ -321,7 +279,7 @@ def _untold(heading: str, text: str) -> bool:
     return not plain and state_unclear(text)
 
 
-def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
+def state_aside(heading: str, text: str, *, doubted: bool) -> bool:
     """Whether a cell of a column that is not read may tell of another state than open.
 
     Where the row says that it is open (``doubted``), only what is plain does: a yes under 是否停办,
@@ -350,11 +308,12 @@ def _tells_aside(heading: str, text: str, *, doubted: bool) -> bool:
     if is_code(text, "answer"):
         yes = read_code(text, "answer") == "yes"
         asked = state_of_title(heading) or (not _ASKS.search(asks) and state_said(heading))
-        return bool(asked) if yes else _ASKS_OPEN.search(heading) is not None
+        return bool(asked) if yes else ASKS_OPEN.search(heading) is not None
     said = state_said(text) if len(text) < TOLD_AT_LENGTH else None
     telling = pattern("states", "telling").search(asks) is not None
-    plain = (said is not None and (said.sure or telling)) or (_OPENS.search(asks) and to_come(text))
-    plain = plain or (_LASTS.search(asks) is not None and _ended(seen))
+    lasts = _LASTS.search(asks) is not None
+    begins = (lasts or _OPENS.search(asks) is not None) and to_come(text)
+    plain = (said is not None and (said.sure or telling)) or begins or (lasts and _ended(seen))
     plainly = pattern("states", "plain").search(asks) is not None
     hinted = said is not None or changes or state_of_title(heading)
     hinted |= not plainly and state_hinted(text)
@@ -388,7 +347,7 @@ def _denied(asks: str, text: str) -> bool | None:
 def _unsettled(asks: str, seen: str) -> bool:
     """Whether nobody knows yet when a place opens, or knows any more when or why it ended."""
     told = ["unsettled"] if _OPENS.search(asks) else []
-    if state_of_title(asks) or _ENDS.search(asks):
+    if state_of_title(asks) or ENDS.search(asks):
         told = ["unsettled", "unknown"]
     return any(pattern("states", of).search(seen) for of in told)
 

@@ -155,13 +155,16 @@ def tabulate(
     if not body.rows:
         problems.warning("upload.header_only", sheet=sheet)
     above = [" ".join(filter(None, cells)) for _, cells in filled[:top]]
+    upper = filled[top][1]
+    over = {at: upper[first] for first, last in spans for at in range(first, last + 1)}
     return UploadSheet(
         sheet,
         cells.astype("str"),
         notes=(*above, *(text for _, text in body.notes)),
         sections=body.sections,
         faults=faults,
-        positions=dict(zip(kept, cells.columns, strict=True)),
+        positions=(positions := dict(zip(kept, map(str, cells.columns), strict=True))),
+        groups={header: over[at] for at, header in positions.items() if at in over},
     )
 
 
