@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from locator import clock
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.upload import understand
@@ -576,6 +577,59 @@ def test_a_heading_that_tells_of_what_is_not_open_holds_its_rows(
     assert met_by(suzhou, "名单.csv", text.encode()) == (
         set() if held else {(SCHOOLS, "320585101")}
     )
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("状态", "开放？"),
+        ("状态", "正常……"),
+        ("状态", "open?"),
+        ("状态", "开放~"),
+        ("类型", "老年学校（？）"),
+        ("所在镇", "沙溪镇？"),
+        ("所在镇", "沙溪镇（待定）"),
+        ("名单是否完整", "是？"),
+    ],
+)
+def test_a_mark_of_doubt_behind_a_word_is_asked(suzhou: CityPack, column: str, text: str) -> None:
+    row = {
+        "名称": "虚构甲老年学校",
+        "类型": "老年学校",
+        "所在镇": "沙溪镇",
+        "截至日期": "2026-09-01",
+    }
+    row[column] = text
+    data = f"{','.join(row)}\n{','.join(row.values())}\n".encode()
+    result = understand(read_upload("名单.csv", data), suzhou, Terms(today=date(2026, 11, 25)))
+    assert (result.changes, "intake.cell_doubted" in {p.key for p in result.problems}) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("市级示范老年学校（2024）", True),
+        ("省级", True),
+        ("优质（2026年11月获评）", True),
+        ("材料已交", False),
+        ("评审组11月来", False),
+        ("优质老年学校？", False),
+        ("预计2026年底评为优质", False),
+        ("优质，2026年12月授牌", False),
+        ("好", False),
+    ],
+)
+def test_only_a_recognition_that_was_given_counts(
+    suzhou: CityPack, monkeypatch: pytest.MonkeyPatch, said: str, *, taken: bool
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 25))
+    text = f"{PLAIN},认定情况\n虚构甲老年学校,老年学校,沙溪镇,{said}\n"
+    result = understand(
+        read_upload("名单.csv", text.encode()), suzhou, Terms(today=date(2026, 11, 25))
+    )
+    met = {v.requirement for v in result.verdicts if v.after == "met"}
+    # The school itself is there, whatever became of its recognition.
+    assert met == ({SCHOOLS, "town-quality-senior-school"} if taken else {SCHOOLS})
 
 
 def test_a_sheet_of_next_years_plans_opens_nothing(suzhou: CityPack) -> None:

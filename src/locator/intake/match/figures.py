@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.intake.match.doubts import free_to_change
 from locator.intake.match.gazetteer import points_of_units
-from locator.intake.match.rows import find_unit, read_answer, rows_of
+from locator.intake.match.rows import doubt_marks, find_unit, read_answer, rows_of
 from locator.intake.model import CellError, Declared
 from locator.intake.recognise.cells import plain, read_cell, read_code
 from locator.intake.recognise.figures import counted_noun, of_part, read_number, says_unit
@@ -47,6 +47,7 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
     file = "indicators.csv"
     years, doubted = _years(drafts, sheet, plan), _doubted(drafts, sheet, plan, ("value",))
     for row, listed in rows_of(sheet, plan):
+        doubt_marks(drafts.problems, plan, row, listed)
         if not listed.get("value") or is_placeholder(listed["value"]):
             continue
         unit = _unit(drafts, plan, row, listed)
@@ -146,6 +147,7 @@ def import_units(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     located = points_of_units(drafts, sheet, plan)
     years, doubted = _years(drafts, sheet, plan), _doubted(drafts, sheet, plan, _POPULATION[:2])
     for row, listed in rows_of(sheet, plan):
+        doubt_marks(drafts.problems, plan, row, listed)
         if not any(listed.get(name) for name in (*_POPULATION, "lon", "lat")):
             continue
         named = dict(listed)
@@ -186,6 +188,7 @@ def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> Non
     """
     catalogue = drafts.pack.catalogue
     for row, listed in rows_of(sheet, plan):
+        doubt_marks(drafts.problems, plan, row, listed)
         unit = _unit(drafts, plan, row, listed)
         text = listed.get("layer", "")
         level = drafts.finder.level(unit) if unit else ""

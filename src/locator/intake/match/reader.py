@@ -13,6 +13,7 @@ from locator.intake.match.feet import foot_doubts, heads_list, tells_of_state
 from locator.intake.match.rows import (
     PLACE_ONLY,
     PLACED,
+    doubt_marks,
     find_unit,
     heads_rows,
     is_heading,
@@ -49,6 +50,7 @@ from locator.intake.recognise.words import (
     ignorable,
     is_placeholder,
     no_recognition,
+    recognition_unclear,
     says_unrecognised,
     several_names,
 )
@@ -210,6 +212,7 @@ class VenueReader:
         unread = self._unread.items()
         cells = ((h, of[row].strip()) for h, of in unread if (row, h) not in aside)
         record.unread = {h: text for h, text in cells if text or h == self._year}
+        doubt_marks(self._problems, self._plan, row, listed)
         meant = find_unit(self._finder, self._problems, self._plan, row, listed)
         record.unit = meant.code if meant else ""
         if content:
@@ -327,6 +330,8 @@ class VenueReader:
                 del told["recognition"]
             elif bare_recognition(said):
                 self._say(record, "recognition_bare", "recognition", told.pop("recognition"))
+            elif recognition_unclear(said):
+                self._say(record, "recognition_unclear", "recognition", told.pop("recognition"))
         read_status(record.plan, record.row, told, self._drafts)
         fee = told.get("admission", "")
         if fee and is_code(fee, "answer"):

@@ -44,6 +44,11 @@ PLACED = frozenset({"unit", "county", "town"})
 PLACE_ONLY = PLACED | {
     *("source", "source_date", "collected_date", "licence", "complete", "as_of", "section", "layer")
 }
+#: Columns that decide verdicts; what a name is marked with is asked by itself.
+_DECIDING = (
+    *("status", "layer", "unit", "county", "town", "section", "complete", "as_of"),
+    *("indicator", "value", "year", "population", "population_year"),
+)
 #: Columns that decide no verdict: what cannot be read of them is left out, and the row goes on.
 _ASIDE = frozenset({"audience", "topics", "shares", "capacity", "website"})
 #: Texts of a row that may name a unit other than its own, the surest first.
@@ -104,6 +109,17 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
         if listed:
             section = sheet.sections.get(int(row), "")
             yield int(row), listed | ({"section": section} if section else {})
+
+
+def doubt_marks(problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells) -> None:
+    """Ask of cells that decide what a row is and where, if somebody marked one as not settled:
+    开放？, 盛泽镇（待定）. Words are compared without such marks.
+    """
+    for column in _DECIDING:
+        text = listed.get(column, "")
+        if text and pattern("doubts", "marks").search(compact(text)):
+            problems.ask("cell_doubted", plan, row, column, text)
+            return
 
 
 def heads_rows(text: str, drafts: Drafts) -> bool:

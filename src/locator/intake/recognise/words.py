@@ -159,6 +159,17 @@ def says_unrecognised(text: str) -> bool:
     return pattern("recognition", "none").fullmatch(compact(text)) is not None
 
 
+def recognition_unclear(text: str) -> bool:
+    """Whether a cell of recognitions names none that anybody gives, doubts it or tells of one that
+    is to come: 材料已交, 优质老年学校？, 2026年12月授牌.
+    """
+    seen, now = compact(text), clock.today()
+    days = re.findall(r"(20\d\d)[年.-](\d{1,2})(?=月|[.-])", seen)
+    to_come = any((int(year), int(month)) > (now.year, now.month) for year, month in days)
+    doubted = pattern("recognition", "doubted").search(seen) is not None
+    return to_come or doubted or pattern("recognition", "known").search(seen) is None
+
+
 def bare_recognition(text: str) -> bool:
     """Whether a cell of recognitions only says yes, not to what."""
     return pattern("recognition", "bare").fullmatch(compact(text)) is not None
