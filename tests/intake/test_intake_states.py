@@ -867,6 +867,13 @@ def test_a_hidden_column_that_says_that_a_place_is_not_open_is_asked(suzhou: Cit
     assert opened(suzhou, data, hidden=True) == ({3}, {"cell_choice", "state_unsaid"})
 
 
+def test_a_school_that_another_sheet_strikes_off_is_asked(suzhou: CityPack) -> None:
+    head, school = PLAIN.split(","), ["虚构甲老年学校", "老年学校", "浏河镇"]
+    other = ["虚构乙老年学校", "老年学校", "沙溪镇"]
+    sheets = {"名单": [head, school, other], "注销名单": [head, school]}
+    assert opened(suzhou, workbook(sheets)) == ({3}, {"row_twice", "state_titled"})
+
+
 @pytest.mark.parametrize(
     ("legend", "held"),
     [

@@ -315,17 +315,24 @@ def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[Parsed
 
 
 def without_repeated(records: Sequence[ParsedRecord], drafts: Drafts) -> list[ParsedRecord]:
-    """The records with those of one venue as one; where they contradict each other, all wait."""
-    problems = drafts.problems
+    """The records of which nothing is asked, with those of one venue as one.
+
+    Where they contradict each other, or something is asked of one, 注销名单 beside 名单, all wait.
+    """
+    problems, held = drafts.problems, drafts.problems.held
     rows_of_venue: dict[tuple[str, ...], list[ParsedRecord]] = defaultdict(list)
     for record in records:
         own = own_part(record.name, record.layer, record.unit, drafts)
         key = (record.match,) if record.match else (own, record.layer, record.unit)
         rows_of_venue[key].append(record)
     once = []
-    for first, *others in rows_of_venue.values():
-        sure = all(_adds_to(first, other) for other in others)
-        for record in [] if sure and not others else others if sure else [first, *others]:
+    for group in rows_of_venue.values():
+        free = without_held(group, drafts)
+        first, *others = sorted(
+            group, key=lambda record: (record.plan.sheet, record.row) not in held
+        )
+        sure = len(free) == len(group) and all(_adds_to(first, other) for other in others)
+        for record in others if sure else free:
             other = first if record is not first else others[0]
             say = problems.warning if sure else problems.ask
             spelt = core_key(record.name) != core_key(other.name)

@@ -64,7 +64,7 @@ def import_venues(
     for record in records:
         doubt(record, drafts)
     doubt_spellings(records, drafts)
-    records = without_repeated(without_held(records, drafts), drafts)
+    records = without_repeated(records, drafts)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)
