@@ -798,6 +798,7 @@ def test_the_page_asks_nobody_else(web: TestClient, lang: Lang) -> None:
     assert "<script" not in answer.text
     assert "url(" not in answer.text
     assert "@import" not in answer.text
+    assert '"Noto Sans CJK SC"' in answer.text  # a style sheet is no text: its quotes stand
     anchors = set(re.findall(r'id="([^"]*)"', answer.text))
     assert {a[1:] for a in addresses if a.startswith("#")} <= anchors
     assert {f"problem-{kind}" for kind in paper.PROBLEMS} <= anchors

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import htpy as h
+from markupsafe import Markup
 
 from locator.api.document import PROBLEMS, limits
 from locator.wording.catalogue import LANGUAGES, t
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from locator.api.document import Json
     from locator.wording.catalogue import Lang
 
-_STYLE = """
+_STYLE = Markup("""
 body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
   max-width: 62rem; margin: 0 auto; padding: 1rem; color: #1c2b2a; background: #fff; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
@@ -35,7 +36,7 @@ a { color: #00665e; }
 @media (prefers-color-scheme: dark) {
   body { color: #e4ecea; background: #14201f; } a { color: #6fd0c5; }
   h2, th, td { border-color: #38504d; } }
-"""
+""")
 
 
 def page(made: Json, base: str, lang: Lang) -> str:
