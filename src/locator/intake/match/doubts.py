@@ -121,7 +121,7 @@ def _recorded(name: str, record: ParsedRecord, drafts: Drafts) -> str:
     return next(
         (
             str(identifier)
-            for identifier, known, unit in zip(same.index, same["name"], same["unit"], strict=True)
+            for identifier, known, unit in cells(same, "id", "name", "unit")
             if core_key(known) == core_key(name) and finder.one_place(record.unit, unit)
         ),
         "",

@@ -138,9 +138,9 @@ class Drafts:
         """Whether something in the upload is painted, or a text in it has a word for a colour."""
         hue = pattern("legends", "hues")
         return any(
-            sheet.painted.swatches or any(map(hue.search, (*sheet.notes, *sheet.cells, *column)))
+            sheet.painted.swatches
+            or any(map(hue.search, (*sheet.notes, *sheet.cells, *sheet.cells.to_numpy().ravel())))
             for sheet in self.upload.sheets
-            for column in sheet.cells.to_numpy().T.tolist() or [()]
         )
 
     @cached_property

@@ -343,7 +343,7 @@ def _gone(
             & ~venues.index.isin(named)
         ]
         file = f"venues/{answer.layer}.csv"
-        for identifier, name, unit in zip(here.index, here["name"], here["unit"], strict=True):
+        for identifier, name, unit in cells(here, "id", "name", "unit"):
             if identifier in gone or (drafts.earlier and drafts.earlier.lacked(identifier)):
                 continue
             gone[identifier] = DifferenceRow(file, identifier, name, unit)
