@@ -11,7 +11,7 @@ import htpy as h
 from markupsafe import Markup
 
 from locator.api.document import PROBLEMS, limits
-from locator.wording.catalogue import LANGUAGES, t
+from locator.wording.catalogue import LANGUAGES, TAGS, t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def page(made: Json, base: str, lang: Lang) -> str:
         h.h2[t("api.schemas", lang)],
         schemas,
     ]
-    return str(h.html(lang="zh-CN" if lang == "zh" else "en")[head, h.body[main]])
+    return str(h.html(lang=TAGS[lang])[head, h.body[main]])
 
 
 def _operation(heading: str, operation: Json, lang: Lang) -> Element:

@@ -18,7 +18,7 @@ from locator.clock import local
 from locator.maps.ground import ASSETS as MAP_ASSETS
 from locator.style import WATERMARK
 from locator.venues.gazetteer import LONGEST
-from locator.wording.catalogue import t
+from locator.wording.catalogue import TAGS, t
 from locator.wording.footer import footer_lines
 from locator.wording.names import name_of
 
@@ -64,7 +64,7 @@ def document(visit: Visit, page: LightPage) -> str:
     main = h.main("#main", tabindex="-1")[_marks(visit), title, page.body]
     skip = h.a(".skip", href="#main")[t("app.skip", visit.lang)]
     return str(
-        h.html(lang=_tag(visit.lang), class_="large" if visit.senior else None)[
+        h.html(lang=TAGS[visit.lang], class_="large" if visit.senior else None)[
             h.head[
                 h.meta(charset="utf-8"),
                 h.meta(name="viewport", content="width=device-width, initial-scale=1"),
@@ -78,10 +78,6 @@ def document(visit: Visit, page: LightPage) -> str:
             ],
         ]
     )
-
-
-def _tag(lang: Lang) -> str:
-    return "zh-CN" if lang == "zh" else "en"
 
 
 def own_query(visit: Visit) -> Values:

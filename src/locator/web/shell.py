@@ -18,7 +18,7 @@ from locator.style import WATERMARK
 from locator.web.parts import address, components, markup, metrics, session, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
 from locator.web.parts.opening import light_way
-from locator.wording.catalogue import LANGUAGES, t
+from locator.wording.catalogue import LANGUAGES, TAGS, t
 from locator.wording.footer import footer_lines
 from locator.wording.names import name_of
 
@@ -197,7 +197,7 @@ def _tell_frame(pages: Iterable[str]) -> None:
     lang = state.language()
     components.frame(
         {
-            "lang": "zh-CN" if lang == "zh" else "en",
+            "lang": TAGS[lang],
             "theme": state.theme(),
             "skip": t("app.skip", lang),
             "upload": t("app.upload", lang),

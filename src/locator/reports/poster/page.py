@@ -36,7 +36,7 @@ from locator.reports.poster.venue_list import (
 )
 from locator.style import WATERMARK
 from locator.wording.cards import short_source
-from locator.wording.catalogue import Lang, t
+from locator.wording.catalogue import TAGS, Lang, t
 from locator.wording.circles import pace_text, when_text
 from locator.wording.figures import as_of_text, distance_text
 from locator.wording.names import name_of
@@ -123,9 +123,8 @@ def poster(
         f'<p class="lacking">{text_of(lacking)}</p>' if lacking else "",
         "".join(f'<p class="foot">{text_of(line)}</p>' for line in foot) + "</div>",
     ]
-    language = "zh-CN" if lang == "zh" else "en"
     document = (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"/>'
+        f'<!DOCTYPE html>\n<html lang="{TAGS[lang]}"><head><meta charset="utf-8"/>'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\"/>"
         '<meta name="viewport" content="width=device-width"/>'

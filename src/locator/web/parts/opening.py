@@ -18,7 +18,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from locator.folders import assets_stamp
-from locator.wording.catalogue import LANGUAGES, t
+from locator.wording.catalogue import LANGUAGES, TAGS, t
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -99,7 +99,7 @@ def _opened(shell: str, lang: Lang, way: str) -> str:
     without = h.noscript[loading, h.p[t("app.no_script", lang)]]
     own = [h.link(rel="stylesheet", href=_STYLE), *(h.link(rel="prefetch", href=a) for a in _SOON)]
     for old, new in (
-        (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
+        (_LANGUAGE, f'<html lang="{TAGS[lang]}">'),
         (_ROOT, f"{_ROOT}{_FIRST}{h.style[_OPENING]}{line}{h.fragment[own]}"),
     ):
         shell = shell.replace(old, new)

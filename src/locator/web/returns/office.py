@@ -13,7 +13,7 @@ import htpy as h
 from locator.returns.answers import WORKBOOK, card_of_key, remaining
 from locator.returns.cards import POPULATION, VenueCard, VillageCard
 from locator.returns.review import doubts
-from locator.wording.catalogue import t
+from locator.wording.catalogue import TAGS, t
 from locator.wording.figures import moment_text
 from locator.wording.labels import label
 from locator.wording.names import unit_name
@@ -93,7 +93,7 @@ class Office:
 
 def _document(title: str, lang: Lang, *body: Node, mark: str = "") -> str:
     """A page with its own style and nothing else; ``mark`` stands above all."""
-    page = h.html(lang="zh-CN" if lang == "zh" else "en")[
+    page = h.html(lang=TAGS[lang])[
         h.head[
             h.meta(charset="utf-8"),
             h.meta(name="viewport", content="width=device-width, initial-scale=1"),

@@ -22,6 +22,8 @@ from locator.pack.files import headings, sheets, vocabularies
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+#: What a page calls its language (BCP 47).
+TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 #: What XML forbids: control characters and lone surrogates.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
